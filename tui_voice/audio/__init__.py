@@ -1,0 +1,1 @@
+"""The sound arm: capture, playback, devices, WAV files as devices."""

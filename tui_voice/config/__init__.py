@@ -1,0 +1,1 @@
+"""Settings, their file, and the catalogue of models and voices."""

@@ -1,0 +1,216 @@
+"""Every setting, declared once: its name, default, meaning and when a change applies."""
+
+from dataclasses import dataclass, field, fields
+from enum import StrEnum
+from typing import Any
+
+
+class Turns(StrEnum):
+    """Who decides that a turn is over."""
+
+    MANUAL = "manual"
+    SERVER_VAD = "server_vad"
+    SEMANTIC_VAD = "semantic_vad"
+
+
+class NoiseReduction(StrEnum):
+    """What the server filters from the microphone before it listens."""
+
+    OFF = "off"
+    NEAR_FIELD = "near_field"
+    FAR_FIELD = "far_field"
+
+
+class Applies(StrEnum):
+    """When a changed setting takes effect."""
+
+    NOW = "now"
+    SESSION = "with the next turn"
+    DEVICE = "when the device is opened again"
+    CONNECTION = "with a new connection"
+    START = "at the next start"
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a person is told about one setting."""
+
+    help: str
+    group: str
+    applies: Applies
+    flag: bool = False
+    limits: tuple[float, float] | None = None
+
+
+def _setting(
+    default: Any,
+    meaning: str,
+    *,
+    group: str,
+    applies: Applies,
+    flag: bool = False,
+    limits: tuple[float, float] | None = None,
+) -> Any:
+    note = Meaning(meaning, group, applies, flag, limits)
+    return field(default=default, metadata={"meaning": note})
+
+
+INSTRUCTIONS = (
+    "You are a friendly voice assistant. Answer in the person's language, briefly and to the point."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a person can choose. Flag over environment over file over these defaults."""
+
+    model: str = _setting(
+        "gpt-realtime-2.1-mini",
+        "Realtime model that listens and answers.",
+        group="conversation",
+        applies=Applies.CONNECTION,
+        flag=True,
+    )
+    voice: str = _setting(
+        "cedar",
+        "Voice of the answers; fixed after the first answer of a connection.",
+        group="conversation",
+        applies=Applies.CONNECTION,
+        flag=True,
+    )
+    turns: Turns = _setting(
+        Turns.MANUAL,
+        "Who ends a turn: the record key (manual), silence (server_vad) or meaning (semantic_vad).",
+        group="conversation",
+        applies=Applies.SESSION,
+        flag=True,
+    )
+    instructions: str = _setting(
+        INSTRUCTIONS,
+        "What the model is told about how to behave.",
+        group="conversation",
+        applies=Applies.SESSION,
+        flag=True,
+    )
+    speed: float = _setting(
+        1.0,
+        "How fast the answers are spoken.",
+        group="conversation",
+        applies=Applies.SESSION,
+        limits=(0.25, 1.5),
+    )
+    transcription_model: str = _setting(
+        "gpt-realtime-whisper",
+        "Model that writes down what you say.",
+        group="conversation",
+        applies=Applies.SESSION,
+    )
+    transcription_language: str = _setting(
+        "",
+        "Language you speak, as a two-letter code; empty lets the model find out.",
+        group="conversation",
+        applies=Applies.SESSION,
+    )
+    noise_reduction: NoiseReduction = _setting(
+        NoiseReduction.NEAR_FIELD,
+        "Noise filter of the server: near_field for headsets, far_field for rooms, or off.",
+        group="conversation",
+        applies=Applies.SESSION,
+    )
+    input: str = _setting(
+        "",
+        "Microphone: name, part of a name, index, FILE.wav or none; empty is the system's default.",
+        group="sound",
+        applies=Applies.DEVICE,
+        flag=True,
+    )
+    output: str = _setting(
+        "",
+        "Speaker: name, part of a name, index, FILE.wav or none; empty is the system's default.",
+        group="sound",
+        applies=Applies.DEVICE,
+        flag=True,
+    )
+    chunk_ms: int = _setting(
+        200,
+        "Milliseconds of sound sent at a time.",
+        group="sound",
+        applies=Applies.DEVICE,
+        limits=(20, 1000),
+    )
+    prebuffer_ms: int = _setting(
+        60,
+        "Milliseconds held back at the start of an answer, so that a late packet makes no gap.",
+        group="sound",
+        applies=Applies.DEVICE,
+        limits=(0, 1000),
+    )
+    offline_audio_s: int = _setting(
+        30,
+        "Seconds of your speech kept while the connection is away.",
+        group="sound",
+        applies=Applies.NOW,
+        limits=(1, 600),
+    )
+    base_url: str = _setting(
+        "",
+        "Server that speaks the Realtime protocol (http, https, ws or wss); empty is OpenAI's.",
+        group="connection",
+        applies=Applies.CONNECTION,
+        flag=True,
+    )
+    offline: bool = _setting(
+        False,
+        "Talk to the built-in server: no key, no network, no language model.",
+        group="connection",
+        applies=Applies.START,
+        flag=True,
+    )
+    token_file: str = _setting(
+        "",
+        "File with an ephemeral secret made elsewhere; '-' reads standard input.",
+        group="connection",
+        applies=Applies.CONNECTION,
+        flag=True,
+    )
+    token_url: str = _setting(
+        "",
+        "Address of a backend that mints ephemeral secrets.",
+        group="connection",
+        applies=Applies.CONNECTION,
+    )
+    token_command: str = _setting(
+        "",
+        "Command that prints an ephemeral secret.",
+        group="connection",
+        applies=Applies.CONNECTION,
+    )
+    token_seconds: int = _setting(
+        300,
+        "Seconds an ephemeral secret that we mint can open connections.",
+        group="connection",
+        applies=Applies.CONNECTION,
+        limits=(10, 7200),
+    )
+    theme: str = _setting(
+        "tui-voice-dark",
+        "Colours of the screen.",
+        group="screen",
+        applies=Applies.NOW,
+    )
+
+
+def meaning_of(name: str) -> Meaning:
+    """What the setting ``name`` means. Raises ``KeyError`` for a name that is no setting."""
+    return MEANINGS[name]
+
+
+MEANINGS: dict[str, Meaning] = {f.name: f.metadata["meaning"] for f in fields(Settings)}
+"""Every setting's meaning, in the order of declaration."""
+
+
+def changes(old: Settings, new: Settings) -> dict[str, Any]:
+    """The settings in which ``new`` differs from ``old``, with their new values."""
+    return {
+        name: getattr(new, name) for name in MEANINGS if getattr(old, name) != getattr(new, name)
+    }

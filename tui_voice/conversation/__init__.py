@@ -1,0 +1,1 @@
+"""PURE. Who said what, in order; what was heard; what it cost."""

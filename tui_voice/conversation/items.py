@@ -1,0 +1,84 @@
+"""What stands in the conversation log: the items of both sides, and our own notices."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+SAMPLE_RATE_HZ = 24_000
+"""The only PCM rate of the Realtime protocol."""
+
+
+class Role(StrEnum):
+    """Whose words an item holds."""
+
+    USER = "user"
+    ASSISTANT = "assistant"
+    SYSTEM = "system"
+
+
+class ItemStatus(StrEnum):
+    """How far an item has come."""
+
+    LIVE = "live"
+    """Words are still coming."""
+    DONE = "done"
+    """All words are here."""
+    CUT = "cut"
+    """Stopped before its end: by Esc, by barge-in, by a loss, or by the server."""
+    UNHEARD = "unheard"
+    """The person's speech could not be written down; the model heard it all the same."""
+
+
+class Severity(StrEnum):
+    """How much a notice matters."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One person's words, as they come.
+
+    ``at_s`` is wall-clock time (seconds since the epoch). ``received_samples`` and
+    ``heard_samples`` count 24 kHz mono samples of an answer; ``heard_samples`` is what had really
+    left the speaker. ``latency_s`` is the time from the end of the question to the first sample
+    heard.
+    """
+
+    id: str
+    role: Role
+    text: str = ""
+    status: ItemStatus = ItemStatus.LIVE
+    spoken: bool = True
+    at_s: float = 0.0
+    response_id: str = ""
+    received_samples: int = 0
+    heard_samples: int = 0
+    latency_s: float | None = None
+
+    @property
+    def heard_chars(self) -> int:
+        """How many characters of ``text`` were heard, in proportion to the sound.
+
+        All of them unless the item was cut; the server gives no alignment of words to sound.
+        """
+        if self.status is not ItemStatus.CUT or not self.spoken:
+            return len(self.text)
+        if not self.received_samples:
+            return 0
+        share = min(1.0, self.heard_samples / self.received_samples)
+        return round(len(self.text) * share)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A line of our own in the log: what happened and what to do about it."""
+
+    text: str
+    severity: Severity
+    at_s: float
+
+
+Entry = Item | Notice
+"""One entry of the conversation log. Entries are immutable: a changed entry is a new object."""

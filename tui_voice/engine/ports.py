@@ -1,0 +1,114 @@
+"""What the engine needs from the arms of the house. They fit these shapes; none imports upward.
+
+Every adapter is built with ``post: Callable[[Event], None]``, which must be called on the event
+loop's thread: whoever hears something on another thread brings it over with
+``loop.call_soon_threadsafe``.
+"""
+
+from typing import Any, Protocol
+
+from tui_voice.config.settings import Settings
+from tui_voice.session.effects import ClientEffect
+
+
+class Microphone(Protocol):
+    """A source of speech.
+
+    Posts ``CaptureStarted`` when the first block has arrived, ``AudioCaptured`` a chunk,
+    ``MicrophoneLevelMeasured`` a block, ``CaptureStopped`` after the tail, ``CaptureFailed``
+    instead of any exception.
+    """
+
+    def use(self, device: str, chunk_ms: int) -> None:
+        """Open this device from now on; moves over at once if one is open."""
+        ...
+
+    def start(self) -> None:
+        """Begin to open the device; returns at once."""
+        ...
+
+    def stop(self) -> None:
+        """Begin to close the device; the tail and ``CaptureStopped`` follow."""
+        ...
+
+    async def close(self) -> None:
+        """Release everything; posts nothing more."""
+        ...
+
+
+class Speaker(Protocol):
+    """A sink for answers.
+
+    Posts ``PlaybackStarted``, ``PlayheadMoved`` (some ten times a second while playing),
+    ``PlaybackFinished``, ``PlaybackStopped``, and ``PlaybackFailed`` instead of any exception.
+    A speaker that failed counts what it is given as heard in real time, so that a conversation
+    without sound still takes its course.
+    """
+
+    def use(self, device: str, prebuffer_ms: int) -> None:
+        """Open this device from now on; moves over when nothing is playing."""
+        ...
+
+    def play(self, item_id: str, pcm: bytes) -> None:
+        """Append 24 kHz mono PCM16 of an item."""
+        ...
+
+    def finish(self, item_id: str) -> None:
+        """No more sound comes for the item."""
+        ...
+
+    def stop(self) -> None:
+        """Silence within one device period; posts ``PlaybackStopped``."""
+        ...
+
+    async def close(self) -> None:
+        """Release everything; posts nothing more."""
+        ...
+
+
+class Transport(Protocol):
+    """A way to a server.
+
+    Posts ``ConnectionOpened``, ``ConnectionRefused``, ``ConnectionLost`` and every server event.
+    After ``connect`` or ``disconnect`` nothing of an earlier connection is posted.
+    """
+
+    def connect(self, settings: Settings) -> None:
+        """Begin to open a connection, closing the one there is; returns at once."""
+        ...
+
+    def send(self, effect: ClientEffect) -> None:
+        """Queue one client event, in order; without an open connection it is dropped."""
+        ...
+
+    async def disconnect(self) -> None:
+        """Close cleanly (within two seconds); posts nothing more."""
+        ...
+
+
+class Devices(Protocol):
+    """The list of sound devices."""
+
+    async def list(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Names of inputs and outputs that exist now, the default first; empty without sound."""
+        ...
+
+
+class SettingsFile(Protocol):
+    """The person's settings on disk."""
+
+    def save(self, changes: dict[str, Any]) -> None:
+        """Write these settings, keeping comments. Raises ``OSError``."""
+        ...
+
+
+class Clock(Protocol):
+    """Time."""
+
+    def now(self) -> float:
+        """Monotonic seconds."""
+        ...
+
+    def wall(self) -> float:
+        """Seconds since the epoch."""
+        ...

@@ -1,0 +1,83 @@
+"""The frozen picture of everything the screen may show."""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tui_voice.config.settings import Settings
+from tui_voice.conversation.items import Entry
+
+
+class LinkPhase(StrEnum):
+    """Where the connection stands."""
+
+    CONNECTING = "connecting"
+    READY = "ready"
+    WAITING = "waiting"
+    """Lost or refused; tries again by itself."""
+    DOWN = "down"
+    """Lost or refused; waits for the person."""
+
+
+class Activity(StrEnum):
+    """What is going on in the conversation."""
+
+    IDLE = "idle"
+    OPENING = "opening microphone"
+    RECORDING = "recording"
+    """Manual turn: everything heard is sent."""
+    LISTENING = "listening"
+    """Hands-free: waiting for speech."""
+    HEARING = "hearing you"
+    """Hands-free: the server hears speech."""
+    THINKING = "thinking"
+    SPEAKING = "speaking"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkView:
+    """The connection, for the status bar. ``since`` is the monotonic time it became ready."""
+
+    phase: LinkPhase = LinkPhase.CONNECTING
+    server: str = ""
+    offline: bool = False
+    credential: str = ""
+    since: float | None = None
+    message: str = ""
+    """Why it is not ready and what to do, in one line; empty when it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """Levels in dBFS; -96 is silence."""
+
+    peak_db: float = -96.0
+    rms_db: float = -96.0
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One moment of the conversation.
+
+    ``entries`` keeps the identity of entries that did not change, so that a widget can tell
+    with ``is`` what to draw again. ``microphone_open`` is true whenever the device is open,
+    whatever the activity. ``cost_usd`` is None where the model's price is not known.
+    """
+
+    settings: Settings = field(default_factory=Settings)
+    link: LinkView = LinkView()
+    activity: Activity = Activity.IDLE
+    activity_since: float = 0.0
+    muted: bool = False
+    microphone_open: bool = False
+    entries: tuple[Entry, ...] = ()
+    latencies_s: tuple[float, ...] = ()
+    tokens: int = 0
+    cost_usd: float | None = 0.0
+    microphone: Meter = Meter()
+    speaker: Meter = Meter()
+    underruns: int = 0
+    inputs: tuple[str, ...] | None = None
+    outputs: tuple[str, ...] | None = None
+    """Sound devices; None until they were asked for."""
+    leaving: bool = False
+    """Everything is closed: the screen may go."""

@@ -1,0 +1,1 @@
+"""The network arm: connection, codec, credentials."""

@@ -1,0 +1,1 @@
+"""PURE. What has happened, what to do, and the rules between them."""

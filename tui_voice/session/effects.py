@@ -1,0 +1,193 @@
+"""What to do: the imperative answers of the rules, performed in order by the engine."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from tui_voice.config.settings import Settings
+
+# ── the connection ──────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Connect:
+    """Close the connection if there is one, mint a secret, open a new connection."""
+
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Disconnect:
+    """Close the connection for good."""
+
+
+# ── client events: what goes over the wire ──────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateSession:
+    """``session.update`` with these settings.
+
+    ``with_voice`` is false once the session has spoken: its voice can no longer change.
+    """
+
+    settings: Settings
+    with_voice: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class AppendAudio:
+    """``input_audio_buffer.append``."""
+
+    pcm: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class CommitAudio:
+    """``input_audio_buffer.commit``."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClearAudio:
+    """``input_audio_buffer.clear``."""
+
+
+@dataclass(frozen=True, slots=True)
+class CreateItem:
+    """``conversation.item.create``: a message of ``role`` (user, assistant, system)."""
+
+    item_id: str
+    role: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteItem:
+    """``conversation.item.delete``."""
+
+    item_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TruncateItem:
+    """``conversation.item.truncate``: only this much was heard."""
+
+    item_id: str
+    audio_end_ms: int
+
+
+@dataclass(frozen=True, slots=True)
+class CreateResponse:
+    """``response.create``."""
+
+
+@dataclass(frozen=True, slots=True)
+class CancelResponse:
+    """``response.cancel`` for one response."""
+
+    response_id: str
+
+
+# ── the sound ───────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class StartCapture:
+    """Open the microphone."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopCapture:
+    """Close the microphone, deliver its tail, then ``CaptureStopped``."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayAudio:
+    """Append sound of an item to what is playing."""
+
+    item_id: str
+    pcm: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FinishAudio:
+    """No more sound will come for the item: play what there is, then ``PlaybackFinished``."""
+
+    item_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class StopPlayback:
+    """Silence at once and forget what was not heard; answered by ``PlaybackStopped``."""
+
+
+@dataclass(frozen=True, slots=True)
+class UseDevices:
+    """From now on open these devices; what is open moves over."""
+
+    settings: Settings
+
+
+@dataclass(frozen=True, slots=True)
+class ListDevices:
+    """Read the device list anew; answered by ``DevicesListed``."""
+
+
+# ── the house ───────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class StartTimer:
+    """Fire ``TimerFired(name)`` after ``delay_s``; a running timer of that name starts anew."""
+
+    name: str
+    delay_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class StopTimer:
+    """Forget the timer."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class SaveSettings:
+    """Write these settings to the person's file, keeping their comments."""
+
+    changes: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """Everything is closed: leave."""
+
+
+ClientEffect = (
+    UpdateSession
+    | AppendAudio
+    | CommitAudio
+    | ClearAudio
+    | CreateItem
+    | DeleteItem
+    | TruncateItem
+    | CreateResponse
+    | CancelResponse
+)
+"""What the codec encodes for the wire."""
+
+Effect = (
+    Connect
+    | Disconnect
+    | ClientEffect
+    | StartCapture
+    | StopCapture
+    | PlayAudio
+    | FinishAudio
+    | StopPlayback
+    | UseDevices
+    | ListDevices
+    | StartTimer
+    | StopTimer
+    | SaveSettings
+    | Quit
+)
