@@ -2,19 +2,7 @@
 
 from dataclasses import dataclass, fields
 
-
-@dataclass(frozen=True, slots=True)
-class Price:
-    """USD per million tokens of one model, as in ``catalogue.toml``."""
-
-    text_in: float
-    text_cached: float
-    text_out: float
-    audio_in: float
-    audio_cached: float
-    audio_out: float
-    image_in: float = 0.0
-    image_cached: float = 0.0
+from tui_voice.config.catalogue import Price
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,110 @@
+"""``tui-voice``: opens the app, or hands over to the command that is named."""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from typing import NamedTuple, NoReturn
+
+import click
+
+from tui_voice import __version__
+from tui_voice.cli.options import FrontDoor, settings_options
+from tui_voice.config.values import SettingsError
+
+
+class Lazy(NamedTuple):
+    """A command that is imported when it is called: ``--help`` costs nothing heavy."""
+
+    place: str
+    help: str
+
+
+COMMANDS = {
+    "serve": Lazy("tui_voice.cli.serve:serve", "Run the offline server by itself."),
+    "token": Lazy("tui_voice.cli.token:token", "Mint and print an ephemeral secret."),
+}
+
+EXAMPLES = """\b
+Examples:
+  tui-voice                        with OPENAI_API_KEY set; without it, offline
+  tui-voice --offline              no key, no network, no language model
+  tui-voice --turns semantic_vad   hands-free: just talk
+  tui-voice --offline --input question.wav --output answer.wav
+  tui-voice --base-url http://localhost:8000/v1 --model some-model
+
+\b
+Keys:
+  space, ctrl+r   record, and again to send   escape   cancel
+  i, tab          type a message              m        mute
+  f2              settings                    f1, ?    all keys
+  ctrl+q          quit
+
+Every flag is also a setting in the settings file and an environment variable
+(--base-url: base_url, TUI_VOICE_BASE_URL). A secret comes from TUI_VOICE_TOKEN,
+--token-file or OPENAI_API_KEY, never from the file."""
+
+
+class Commands(click.Group):
+    """The commands by name, none of them imported before it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Their names."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        module, _, attribute = COMMANDS[cmd_name].place.partition(":")
+        return getattr(import_module(module), attribute)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List them in the help without importing them, as click's own version would."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, COMMANDS[name].help) for name in self.list_commands(ctx)])
+
+
+@click.group(
+    cls=Commands,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog=EXAMPLES,
+)
+@settings_options
+@click.version_option(__version__, message="%(prog)s %(version)s")
+@click.pass_context
+def tui_voice(context: click.Context) -> int:
+    """Talk with a realtime voice model from your terminal."""
+    if context.invoked_subcommand is not None:
+        return 0
+    door = context.ensure_object(FrontDoor)
+    settings = door.settings  # before the app: what is wrong with it is said at once
+
+    from tui_voice.cli.app import run_app
+
+    return run_app(settings, door.settings_path)
+
+
+def main(arguments: Sequence[str] | None = None) -> NoReturn:
+    """Run the command line and leave with its exit code.
+
+    0: done. 1: it failed. 2: wrong flags or settings. 130: Ctrl-C.
+    """
+    sys.exit(_exit_code(arguments))
+
+
+def _exit_code(arguments: Sequence[str] | None) -> int:
+    try:
+        result = tui_voice.main(arguments, prog_name="tui-voice", standalone_mode=False)
+    except click.UsageError as problem:
+        click.echo(f"tui-voice: {problem.format_message()} Try 'tui-voice --help'.", err=True)
+        return 2
+    except click.ClickException as problem:
+        click.echo(f"tui-voice: {problem.format_message()}", err=True)
+        return problem.exit_code
+    except SettingsError as problem:
+        click.echo(f"tui-voice: {problem}", err=True)
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        return 130
+    return result if isinstance(result, int) else 0

@@ -1,0 +1,42 @@
+"""Where things are kept on this computer, readable by nobody else."""
+
+import os
+from pathlib import Path
+
+_NAME = "tui-voice"
+
+# platformdirs is imported where it is used: a program started with --config never needs it.
+
+
+def config_file() -> Path:
+    """The person's ``config.toml``; it need not exist."""
+    from platformdirs import user_config_path
+
+    return user_config_path(_NAME, appauthor=False) / "config.toml"
+
+
+def data_folder() -> Path:
+    """The folder for conversations, made when missing. Raises ``OSError``."""
+    from platformdirs import user_data_path
+
+    return private_folder(user_data_path(_NAME, appauthor=False))
+
+
+def log_file() -> Path:
+    """The program's log; its folder is made when missing. Raises ``OSError``."""
+    from platformdirs import user_state_path
+
+    return private_folder(user_state_path(_NAME, appauthor=False)) / "tui-voice.log"
+
+
+def private_folder(folder: Path) -> Path:
+    """Make the folder, and those above it, open to its owner only (0700). Raises ``OSError``."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    for path in reversed(missing):
+        path.mkdir(mode=0o700, exist_ok=True)
+    return folder
+
+
+def append_private(file: Path) -> int:
+    """A descriptor that appends to ``file``, made for its owner only (0600). Raises ``OSError``."""
+    return os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
