@@ -32,7 +32,7 @@ def allowed(name: str) -> str:
     if kind is bool:
         return "true or false"
     if kind is str:
-        return "text in quotes"
+        return "text"
     number = "a whole number" if kind is int else "a number"
     limits = MEANINGS[name].limits
     return number if limits is None else f"{number} from {limits[0]:g} to {limits[1]:g}"

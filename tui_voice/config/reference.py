@@ -1,0 +1,71 @@
+"""What is written about the settings, made from the settings themselves."""
+
+from itertools import groupby
+from textwrap import wrap
+
+from tui_voice.config.load import variables_of
+from tui_voice.config.settings import MEANINGS
+from tui_voice.config.values import DEFAULTS, allowed
+
+_PAGE = """\
+# Settings
+
+Flag over environment over file over default. The file is `config.toml` in the configuration folder
+of your system (`~/.config/tui-voice` on Linux), or the one named by `--config` or
+`TUI_VOICE_CONFIG`. The settings screen (`f2`) writes it and keeps your comments. An unknown key is
+refused, with the nearest known one. [config.example.toml](../config.example.toml) is a file with
+every setting at its default.
+
+An environment variable that is empty counts as not set. Secrets are not settings: they come from
+`TUI_VOICE_TOKEN`, `--token-file`, `token_url`, `token_command` or `OPENAI_API_KEY`.
+
+This page is made by `make docs`.
+"""
+
+
+def example_file() -> str:
+    """A settings file that sets everything to its default and explains it."""
+    lines = [
+        "# Every setting of tui-voice with its default. Copy the lines you want to change into",
+        "# ~/.config/tui-voice/config.toml (on Linux). Made by `make docs`.",
+    ]
+    for group, names in groupby(MEANINGS, lambda name: MEANINGS[name].group):
+        lines += ["", f"# ── {group} ".ljust(100, "─")]
+        for name in names:
+            meaning = MEANINGS[name]
+            note = f"{meaning.help} A change applies {meaning.applies}."
+            if not isinstance(getattr(DEFAULTS, name), str) or "," in allowed(name):
+                note += f" Allowed: {allowed(name)}."
+            lines += ["", *wrap(note, 100, initial_indent="# ", subsequent_indent="# ")]
+            lines.append(f"{name} = {_toml(name)}")
+    return "\n".join(lines) + "\n"
+
+
+def settings_page() -> str:
+    """The page of the documentation that lists every setting, in Markdown."""
+    parts = [_PAGE]
+    for group, names in groupby(MEANINGS, lambda name: MEANINGS[name].group):
+        parts.append(f"\n## {group.capitalize()}\n")
+        parts += [_entry(name) for name in names]
+    return "".join(parts)
+
+
+def _entry(name: str) -> str:
+    meaning = MEANINGS[name]
+    ways = [f"`{variable}`" for variable in variables_of(name)]
+    if meaning.flag:
+        ways.insert(0, f"`--{name.replace('_', '-')}`")
+    return (
+        f"\n### `{name}`\n\n{meaning.help}\n\n"
+        f"- Default: `{_toml(name)}`\n"
+        f"- Allowed: {allowed(name)}\n"
+        f"- Also: {', '.join(ways)}\n"
+        f"- A change applies {meaning.applies}.\n"
+    )
+
+
+def _toml(name: str) -> str:
+    default = getattr(DEFAULTS, name)
+    if isinstance(default, bool):
+        return str(default).lower()
+    return f'"{default}"' if isinstance(default, str) else str(default)
