@@ -61,9 +61,10 @@ class Item:
     def heard_chars(self) -> int:
         """How many characters of ``text`` were heard, in proportion to the sound.
 
-        All of them unless the item was cut; the server gives no alignment of words to sound.
+        All of them unless it is an answer that was cut; the server gives no alignment of words
+        to sound.
         """
-        if self.status is not ItemStatus.CUT or not self.spoken:
+        if self.status is not ItemStatus.CUT or self.role is not Role.ASSISTANT or not self.spoken:
             return len(self.text)
         if not self.received_samples:
             return 0

@@ -5,6 +5,7 @@ loop's thread: whoever hears something on another thread brings it over with
 ``loop.call_soon_threadsafe``.
 """
 
+from collections.abc import Callable
 from typing import Any, Protocol
 
 from tui_voice.config.settings import Settings
@@ -111,4 +112,16 @@ class Clock(Protocol):
 
     def wall(self) -> float:
         """Seconds since the epoch."""
+        ...
+
+    def call_later(self, delay_s: float, callback: Callable[[], None]) -> "Cancellable":
+        """Call back on the loop's thread after ``delay_s``."""
+        ...
+
+
+class Cancellable(Protocol):
+    """A call that is still to come."""
+
+    def cancel(self) -> None:
+        """Do not call."""
         ...

@@ -1,36 +1,10 @@
 """The frozen picture of everything the screen may show."""
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from tui_voice.config.settings import Settings
 from tui_voice.conversation.items import Entry
-
-
-class LinkPhase(StrEnum):
-    """Where the connection stands."""
-
-    CONNECTING = "connecting"
-    READY = "ready"
-    WAITING = "waiting"
-    """Lost or refused; tries again by itself."""
-    DOWN = "down"
-    """Lost or refused; waits for the person."""
-
-
-class Activity(StrEnum):
-    """What is going on in the conversation."""
-
-    IDLE = "idle"
-    OPENING = "opening microphone"
-    RECORDING = "recording"
-    """Manual turn: everything heard is sent."""
-    LISTENING = "listening"
-    """Hands-free: waiting for speech."""
-    HEARING = "hearing you"
-    """Hands-free: the server hears speech."""
-    THINKING = "thinking"
-    SPEAKING = "speaking"
+from tui_voice.session.state import Activity, CapturePhase, LinkPhase, Meter, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +18,6 @@ class LinkView:
     since: float | None = None
     message: str = ""
     """Why it is not ready and what to do, in one line; empty when it is."""
-
-
-@dataclass(frozen=True, slots=True)
-class Meter:
-    """Levels in dBFS; -96 is silence."""
-
-    peak_db: float = -96.0
-    rms_db: float = -96.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +39,41 @@ class View:
     latencies_s: tuple[float, ...] = ()
     tokens: int = 0
     cost_usd: float | None = 0.0
-    microphone: Meter = Meter()
-    speaker: Meter = Meter()
+    microphone: Meter = field(default_factory=Meter)
+    speaker: Meter = field(default_factory=Meter)
     underruns: int = 0
     inputs: tuple[str, ...] | None = None
     outputs: tuple[str, ...] | None = None
     """Sound devices; None until they were asked for."""
     leaving: bool = False
     """Everything is closed: the screen may go."""
+
+
+def picture(state: State, *, leaving: bool = False) -> View:
+    """What the screen may show of this state."""
+    link = state.link
+    return View(
+        settings=state.settings,
+        link=LinkView(
+            phase=link.phase,
+            server=link.server,
+            offline=link.offline,
+            credential=link.credential,
+            since=link.since,
+            message=link.message,
+        ),
+        activity=state.activity,
+        activity_since=state.activity_since,
+        muted=state.muted,
+        microphone_open=state.capture.phase is not CapturePhase.OFF,
+        entries=state.conversation.entries,
+        latencies_s=state.latencies_s,
+        tokens=state.usage.tokens,
+        cost_usd=state.cost_usd,
+        microphone=state.microphone,
+        speaker=state.speaker,
+        underruns=state.underruns,
+        inputs=state.inputs,
+        outputs=state.outputs,
+        leaving=leaving,
+    )

@@ -15,11 +15,6 @@ class Connect:
     settings: Settings
 
 
-@dataclass(frozen=True, slots=True)
-class Disconnect:
-    """Close the connection for good."""
-
-
 # ── client events: what goes over the wire ──────────────────────────────────────────────────
 
 
@@ -159,7 +154,7 @@ class SaveSettings:
 
 @dataclass(frozen=True, slots=True)
 class Quit:
-    """Everything is closed: leave."""
+    """Close everything and leave."""
 
 
 ClientEffect = (
@@ -177,7 +172,6 @@ ClientEffect = (
 
 Effect = (
     Connect
-    | Disconnect
     | ClientEffect
     | StartCapture
     | StopCapture

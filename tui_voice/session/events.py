@@ -485,32 +485,37 @@ MicrophoneEvent = (
 )
 SpeakerEvent = PlaybackStarted | PlayheadMoved | PlaybackFinished | PlaybackStopped | PlaybackFailed
 ConnectionEvent = ConnectionOpened | ConnectionRefused | ConnectionLost
-ServerEvent = (
-    SessionCreated
-    | SessionUpdated
-    | ItemAdded
-    | ItemDone
-    | ItemDeleted
-    | ItemTruncated
-    | SpeechStarted
+SessionEvent = SessionCreated | ServerFailed
+SpeechEvent = (
+    SpeechStarted
     | SpeechStopped
     | InputCommitted
-    | InputCleared
-    | InputTimedOut
+    | ItemAdded
+    | ItemDone
     | TranscriptionDelta
     | TranscriptionCompleted
     | TranscriptionFailed
-    | ResponseCreated
+)
+AnswerEvent = (
+    ResponseCreated
     | OutputItemAdded
     | AnswerTextDelta
     | AnswerTextDone
     | AnswerAudioDelta
     | AnswerAudioDone
     | ResponseDone
-    | ServerFailed
+)
+QuietEvent = (
+    SessionUpdated
+    | ItemDeleted
+    | ItemTruncated
+    | InputCleared
+    | InputTimedOut
     | ServerEventIgnored
     | ServerEventUnknown
 )
+"""Known and needing no action: the answers to what we asked for, and what is not for us."""
+ServerEvent = SessionEvent | SpeechEvent | AnswerEvent | QuietEvent
 HouseEvent = DevicesListed | TimerFired | SettingsNotSaved
 Event = PersonEvent | MicrophoneEvent | SpeakerEvent | ConnectionEvent | ServerEvent | HouseEvent
 """Everything that can happen."""

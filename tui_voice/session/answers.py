@@ -1,0 +1,267 @@
+"""Rules of the answer: one response at a time, what is played, what was really heard."""
+
+from dataclasses import replace
+
+from tui_voice.conversation.items import (
+    SAMPLE_RATE_HZ,
+    Item,
+    ItemStatus,
+    Role,
+    Severity,
+)
+from tui_voice.session import events as ev
+from tui_voice.session.draft import Draft
+from tui_voice.session.effects import (
+    CancelResponse,
+    CreateResponse,
+    DeleteItem,
+    FinishAudio,
+    PlayAudio,
+    StopPlayback,
+    TruncateItem,
+    UpdateSession,
+)
+from tui_voice.session.state import CapturePhase, Meter, Response
+
+REMEMBERED_RESPONSES = 16
+"""Cancelled responses whose late deltas are still recognised; they trail by one or two."""
+
+LATENCIES_KEPT = 32
+"""Latencies kept for the status bar."""
+
+REASONS = {
+    "max_output_tokens": "The answer was cut off: it reached the model's length limit.",
+    "content_filter": "The answer was cut off by the server's content filter.",
+}
+
+
+def ask(draft: Draft) -> None:
+    """Ask for an answer now, or as soon as the session is there and the active one is done."""
+    if draft.state.ready and draft.state.response is None:
+        draft.do(CreateResponse())
+        draft.set(response=Response(), wanted=False)
+    else:
+        draft.set(wanted=True)
+
+
+def interrupt(draft: Draft, *, by_server: bool = False) -> None:
+    """Silence the speaker and end the active response.
+
+    ``by_server``: it cancels by itself (barge-in in the hands-free modes). What was heard comes
+    back as ``PlaybackStopped``, and only then is anything truncated.
+    """
+    playing = draft.state.playing
+    draft.set(wanted=False, asked_at=None, playing=(), sounding=False)
+    if playing:
+        draft.do(StopPlayback())
+    response = draft.state.response
+    if response is None or response.cancelled:
+        return
+    if response.id and not by_server and draft.state.ready:
+        draft.do(CancelResponse(response.id))
+    draft.set(response=replace(response, cancelled=True))
+    if response.id:
+        _drop(draft, response.id, silenced=playing)
+
+
+def stopped(draft: Draft, event: ev.PlaybackStopped) -> None:
+    """The speaker fell silent: keep the server's idea of the answer to what was heard."""
+    for item_id, heard_samples in event.heard:
+        _cut(draft, item_id, heard_samples)
+    draft.set(foreign=(), speaker=Meter())
+
+
+def created(draft: Draft, event: ev.ResponseCreated) -> None:
+    """The server began a response, ours or (hands-free) its own."""
+    response = draft.state.response
+    if response is not None and not response.id and response.cancelled:
+        # Esc came between response.create and response.created: only now has it a name.
+        draft.do(CancelResponse(event.response_id))
+        draft.set(response=Response(event.response_id, cancelled=True))
+        _drop(draft, event.response_id)
+        return
+    draft.set(response=Response(event.response_id))
+
+
+def item_added(draft: Draft, event: ev.OutputItemAdded) -> None:
+    """The answer begins an item: it stands in the log before its first word."""
+    if event.kind == "message" and event.response_id not in draft.state.dropped:
+        _item(draft, event.response_id, event.item_id, spoken=True)
+
+
+def done(draft: Draft, event: ev.ResponseDone) -> None:
+    """The active response is over: account for it, and ask the next question if one waits."""
+    _account(draft, event)
+    status = ItemStatus.DONE if event.status == "completed" else ItemStatus.CUT
+    for item in draft.state.conversation.items:
+        if item.response_id == event.response_id and item.status is ItemStatus.LIVE:
+            _close(draft, item, status)
+    if event.status == "failed":
+        words = event.message or "The server gave no reason."
+        draft.note(f"The answer failed: {words}", Severity.ERROR)
+    elif event.status == "incomplete":
+        words = REASONS.get(
+            event.reason, f"The answer was cut off ({event.reason or 'no reason'})."
+        )
+        draft.note(words, Severity.WARNING)
+    draft.set(response=None)
+    if event.status == "completed":
+        # Answered: even a turn that could not be written down has reached the model.
+        kept = tuple(turn for turn in draft.state.speech if not turn.item_id)
+        draft.set(speech=kept)
+    refresh_session(draft)
+    if draft.state.wanted:
+        ask(draft)
+
+
+def refresh_session(draft: Draft) -> None:
+    """Send the settings that wait for the end of a turn (``speed`` changes only between turns)."""
+    state = draft.state
+    closing = state.capture.phase is CapturePhase.CLOSING
+    if state.session_stale and state.ready and state.response is None and not closing:
+        draft.do(UpdateSession(state.settings, with_voice=not state.spoke))
+        draft.set(session_stale=False)
+
+
+def text_came(draft: Draft, event: ev.AnswerTextDelta) -> None:
+    """More words of the answer."""
+    if event.response_id in draft.state.dropped:
+        return
+    item = _item(draft, event.response_id, event.item_id, spoken=event.spoken)
+    if item.status is ItemStatus.LIVE:
+        draft.change_item(item.id, text=item.text + event.delta)
+
+
+def text_ended(draft: Draft, event: ev.AnswerTextDone) -> None:
+    """All words of the answer, as the server has them."""
+    if event.response_id in draft.state.dropped:
+        return
+    item = _item(draft, event.response_id, event.item_id, spoken=event.spoken)
+    if item.status is ItemStatus.LIVE and event.text:
+        draft.change_item(item.id, text=event.text)
+
+
+def sound_came(draft: Draft, event: ev.AnswerAudioDelta) -> None:
+    """More sound of the answer: play it."""
+    if event.response_id in draft.state.dropped:
+        return
+    item = _item(draft, event.response_id, event.item_id, spoken=True)
+    if item.status is not ItemStatus.LIVE:
+        return
+    received = item.received_samples + len(event.pcm) // 2
+    draft.change_item(item.id, received_samples=received, spoken=True)
+    draft.set(spoke=True)
+    if item.id not in draft.state.playing:
+        draft.set(playing=(*draft.state.playing, item.id))
+    draft.do(PlayAudio(item.id, event.pcm))
+
+
+def sound_ended(draft: Draft, event: ev.AnswerAudioDone) -> None:
+    """No more sound for the item."""
+    if event.response_id not in draft.state.dropped and event.item_id in draft.state.playing:
+        draft.do(FinishAudio(event.item_id))
+
+
+def playback_started(draft: Draft, event: ev.PlaybackStarted) -> None:
+    """The first sample is heard: this is the latency that a person feels."""
+    draft.set(sounding=True)
+    asked_at = draft.state.asked_at
+    if asked_at is None:
+        return
+    latency_s = max(0.0, event.at - asked_at)
+    draft.change_item(event.item_id, latency_s=latency_s)
+    latencies = (*draft.state.latencies_s, latency_s)[-LATENCIES_KEPT:]
+    draft.set(asked_at=None, latencies_s=latencies)
+
+
+def playback_finished(draft: Draft, event: ev.PlaybackFinished) -> None:
+    """An item was heard to its end."""
+    draft.change_item(event.item_id, heard_samples=event.heard_samples)
+    item = draft.state.conversation.find(event.item_id)
+    if item is not None and item.response_id in draft.state.dropped:
+        # Heard to its end in the moment in which it was cut.
+        draft.change_item(item.id, status=ItemStatus.DONE)
+    playing = tuple(item_id for item_id in draft.state.playing if item_id != event.item_id)
+    foreign = tuple(item_id for item_id in draft.state.foreign if item_id != event.item_id)
+    draft.set(playing=playing, foreign=foreign, sounding=bool(playing))
+    if not playing:
+        draft.set(speaker=Meter())
+
+
+def _item(draft: Draft, response_id: str, item_id: str, *, spoken: bool) -> Item:
+    item = draft.state.conversation.find(item_id)
+    if item is None:
+        item = Item(
+            item_id, Role.ASSISTANT, spoken=spoken, at_s=draft.wall, response_id=response_id
+        )
+        draft.set(conversation=draft.state.conversation.place(item))
+    elif not item.response_id:
+        item = replace(item, response_id=response_id, spoken=spoken)
+        draft.change_item(item_id, response_id=response_id, spoken=spoken)
+    return item
+
+
+def _close(draft: Draft, item: Item, status: ItemStatus) -> None:
+    """End a live item with its response; what of it still plays goes on to its end."""
+    if item.id in draft.state.playing:
+        draft.change_item(item.id, status=ItemStatus.DONE)
+        draft.do(FinishAudio(item.id))
+    elif status is ItemStatus.DONE or item.text:
+        draft.change_item(item.id, status=status)
+    else:
+        draft.set(conversation=draft.state.conversation.remove(item.id))
+
+
+def _cut(draft: Draft, item_id: str, heard_samples: int) -> None:
+    item = draft.state.conversation.find(item_id)
+    if item is None:
+        return
+    heard = min(heard_samples, item.received_samples)
+    whole = item.status is ItemStatus.DONE and heard >= item.received_samples
+    status = ItemStatus.DONE if whole else ItemStatus.CUT
+    draft.change_item(item_id, status=status, heard_samples=heard)
+    if whole or item_id in draft.state.foreign or not draft.state.ready:
+        return
+    if heard == 0:
+        # `audio_end_ms: 0` may be refused; an answer that nobody heard is taken out instead.
+        draft.do(DeleteItem(item_id))
+    else:
+        draft.do(TruncateItem(item_id, heard * 1000 // SAMPLE_RATE_HZ))
+
+
+def playhead_moved(draft: Draft, event: ev.PlayheadMoved) -> None:
+    """What is playing now, for the meter."""
+    meter = Meter(event.peak_db, event.rms_db) if draft.state.playing else Meter()
+    draft.set(speaker=meter, underruns=event.underruns)
+
+
+def _drop(draft: Draft, response_id: str, silenced: tuple[str, ...] = ()) -> None:
+    """Forget a cancelled response: its late deltas, and its items that made no sound yet.
+
+    What becomes of the ``silenced`` items is known when the speaker has said what was heard.
+    """
+    dropped = (*draft.state.dropped, response_id)[-REMEMBERED_RESPONSES:]
+    draft.set(dropped=dropped)
+    for item in draft.state.conversation.items:
+        live = item.response_id == response_id and item.status is ItemStatus.LIVE
+        if not live or item.id in silenced:
+            continue
+        if item.received_samples:
+            _close(draft, item, ItemStatus.DONE)
+            continue
+        if item.spoken and draft.state.ready:
+            draft.do(DeleteItem(item.id))
+        _close(draft, item, ItemStatus.CUT)
+
+
+def _account(draft: Draft, event: ev.ResponseDone) -> None:
+    state = draft.state
+    usage = state.usage + event.usage
+    price = state.facts.prices.get(state.settings.model)
+    if state.link.offline:
+        cost = state.cost_usd
+    elif price is None or state.cost_usd is None:
+        cost = None
+    else:
+        cost = state.cost_usd + event.usage.cost_usd(price)
+    draft.set(usage=usage, cost_usd=cost)

@@ -1,0 +1,108 @@
+"""Rules of what the server hears: when speech began and ended, its place and its words."""
+
+from dataclasses import replace
+
+from tui_voice.conversation.items import SAMPLE_RATE_HZ, Item, ItemStatus, Role, Severity
+from tui_voice.session import answers
+from tui_voice.session import events as ev
+from tui_voice.session.draft import Draft
+
+
+def speech_started(draft: Draft, event: ev.SpeechStarted) -> None:
+    """Barge-in: the speaker falls silent; the server cancels its answer by itself."""
+    answers.interrupt(draft, by_server=True)
+    draft.set(hearing=event.item_id)
+
+
+def speech_stopped(draft: Draft, event: ev.SpeechStopped) -> None:
+    """The server heard the end of speech; its clock counts the samples we have sent."""
+    state = draft.state
+    behind_s = state.sent_samples / SAMPLE_RATE_HZ - event.audio_end_ms / 1000
+    ended_at = min(event.at, state.sent_until - max(0.0, behind_s))
+    draft.set(hearing="", asked_at=ended_at)
+
+
+def committed(draft: Draft, event: ev.InputCommitted) -> None:
+    """The turn has its place in the conversation, before any answer to it."""
+    _give_up_on_words(draft, event.item_id)
+    place_user_item(draft, event.item_id, event.previous_item_id)
+    draft.set(hearing="")
+    turns = list(draft.state.speech)
+    for position, turn in enumerate(turns):
+        if not turn.item_id:
+            # In the hands-free modes the server ends the turn, not we.
+            turns[position] = replace(turn, ended=True, item_id=event.item_id)
+            break
+    draft.set(speech=tuple(turns))
+
+
+def item_added(draft: Draft, event: ev.ItemAdded) -> None:
+    """An item got its place; an answer's item is made by what comes in it, not by this."""
+    conversation = draft.state.conversation
+    if event.role == Role.USER and conversation.find(event.item_id) is None and event.text:
+        status = ItemStatus.LIVE if event.spoken else ItemStatus.DONE
+        item = Item(event.item_id, Role.USER, event.text, status, event.spoken, draft.wall)
+        draft.set(conversation=conversation.place(item, event.previous_item_id))
+    elif event.role == Role.USER:
+        place_user_item(draft, event.item_id, event.previous_item_id)
+    elif event.role == Role.ASSISTANT:
+        draft.set(conversation=conversation.move(event.item_id, event.previous_item_id))
+
+
+def item_done(draft: Draft, event: ev.ItemDone) -> None:
+    """An item is complete; the person's words may have come with it."""
+    item = draft.state.conversation.find(event.item_id)
+    if item is not None and item.role is Role.USER and event.text:
+        draft.change_item(item.id, text=event.text, status=ItemStatus.DONE)
+
+
+def place_user_item(draft: Draft, item_id: str, previous_item_id: str) -> None:
+    """Make the item of a spoken turn, or move it to the place the server gave it."""
+    conversation = draft.state.conversation
+    if conversation.find(item_id) is None:
+        item = Item(item_id, Role.USER, at_s=draft.wall)
+        draft.set(conversation=conversation.place(item, previous_item_id))
+    else:
+        draft.set(conversation=conversation.move(item_id, previous_item_id))
+
+
+def words_came(draft: Draft, event: ev.TranscriptionDelta) -> None:
+    """More of the person's words; they can come before the turn is committed."""
+    if draft.state.conversation.find(event.item_id) is None:
+        place_user_item(draft, event.item_id, "")
+    item = draft.state.conversation.find(event.item_id)
+    if item is not None and item.status is ItemStatus.LIVE:
+        draft.change_item(item.id, text=item.text + event.delta)
+
+
+def words_ended(draft: Draft, event: ev.TranscriptionCompleted) -> None:
+    """All of the person's words: from now on they survive as text."""
+    if draft.state.conversation.find(event.item_id) is None:
+        place_user_item(draft, event.item_id, "")
+    text = event.transcript.strip()
+    status = ItemStatus.DONE if text else ItemStatus.UNHEARD
+    draft.change_item(event.item_id, text=text, status=status)
+    kept = tuple(turn for turn in draft.state.speech if turn.item_id != event.item_id)
+    rate = draft.state.facts.transcription_usd_per_minute.get(
+        draft.state.settings.transcription_model, 0.0
+    )
+    cost = draft.state.cost_usd
+    if cost is not None and not draft.state.link.offline:
+        cost += event.usage.transcription_s / 60 * rate
+    draft.set(speech=kept, usage=draft.state.usage + event.usage, cost_usd=cost)
+
+
+def words_failed(draft: Draft, event: ev.TranscriptionFailed) -> None:
+    """The words cannot be written down; the model has heard the sound all the same."""
+    if draft.state.conversation.find(event.item_id) is None:
+        place_user_item(draft, event.item_id, "")
+    draft.change_item(event.item_id, status=ItemStatus.UNHEARD)
+    draft.note(f"Your words could not be written down: {event.message}", Severity.WARNING)
+
+
+def _give_up_on_words(draft: Draft, but: str) -> None:
+    """Transcripts may never come: the next turn ends the wait for those before it."""
+    for item in draft.state.conversation.items:
+        if item.role is Role.USER and item.status is ItemStatus.LIVE and item.id != but:
+            status = ItemStatus.DONE if item.text else ItemStatus.UNHEARD
+            draft.change_item(item.id, status=status)

@@ -1,0 +1,252 @@
+"""Rules of the connection: opening, losing, carrying the conversation over, settings."""
+
+from dataclasses import replace
+
+from tui_voice.config.settings import Applies, Turns, changes, meaning_of
+from tui_voice.conversation.items import Item, ItemStatus, Severity
+from tui_voice.session import answers, turns
+from tui_voice.session import events as ev
+from tui_voice.session.draft import Draft
+from tui_voice.session.effects import (
+    CommitAudio,
+    Connect,
+    CreateItem,
+    FinishAudio,
+    Quit,
+    SaveSettings,
+    StartTimer,
+    StopCapture,
+    StopPlayback,
+    StopTimer,
+    UpdateSession,
+    UseDevices,
+)
+from tui_voice.session.state import CapturePhase, LinkPhase
+
+RECONNECT = "reconnect"
+BACKOFF_FIRST_S = 0.25
+BACKOFF_MOST_S = 8.0
+
+BENIGN_ERRORS = {
+    "response_cancel_not_active",
+    "conversation_already_has_active_response",
+    "input_audio_buffer_commit_empty",
+    "item_truncate_invalid_item_id",
+    "item_delete_invalid_item_id",
+}
+"""Facts of life between two parties that act at the same time, not failures."""
+
+
+def started(draft: Draft, event: ev.Started) -> None:
+    """The program is up."""
+    draft.set(wall_offset=event.wall - event.at)
+    _warn(draft)
+    _connect(draft)
+
+
+def opened(draft: Draft, event: ev.ConnectionOpened) -> None:
+    """The socket is open; the session comes with ``session.created``."""
+    link = draft.state.link
+    told = link.told
+    if event.note and event.note not in told:
+        draft.note(event.note)
+        told = (*told, event.note)
+    draft.set(
+        link=replace(
+            link,
+            open=True,
+            server=event.server,
+            offline=event.offline,
+            credential=event.credential.value,
+            told=told,
+        )
+    )
+
+
+def session_created(draft: Draft, event: ev.SessionCreated) -> None:
+    """A session: give it our settings, the conversation so far, and what was said meanwhile."""
+    state = draft.state
+    if not state.link.open:
+        return
+    carried = _carried(draft)
+    link = replace(
+        state.link, phase=LinkPhase.READY, since=event.at, message="", attempts=0, was_ready=True
+    )
+    draft.set(link=link, response=None, hearing="", sent_samples=0, sent_until=event.at)
+    draft.set(session_stale=False, spoke=False, overflowed=False, foreign=state.playing)
+    draft.do(StopTimer(RECONNECT))
+    owed = any(turn.ended for turn in state.speech)
+    if owed and not state.manual:
+        # What is said again must not be cut into turns once more by the server's own ear.
+        draft.do(UpdateSession(replace(state.settings, turns=Turns.MANUAL)))
+    else:
+        draft.do(UpdateSession(state.settings))
+    for item in carried:
+        draft.do(CreateItem(item.id, item.role, item.text[: item.heard_chars]))
+    if state.link.was_ready and carried:
+        count = len(carried)
+        draft.note(f"Context carried: {count} turn{'' if count == 1 else 's'}.")
+    _speak_again(draft)
+    if owed and not state.manual:
+        draft.do(UpdateSession(state.settings))
+    if draft.state.wanted:
+        answers.ask(draft)
+
+
+def refused(draft: Draft, event: ev.ConnectionRefused) -> None:
+    """No connection came about."""
+    _down(draft, event.message, retry=event.retry)
+
+
+def lost(draft: Draft, event: ev.ConnectionLost) -> None:
+    """The connection broke: end what was going on there, keep what was said."""
+    state = draft.state
+    if not state.link.open:
+        return
+    interrupted = state.response is not None and not state.response.cancelled
+    for item in state.conversation.items:
+        if item.status is not ItemStatus.LIVE:
+            continue
+        if item.id in state.playing:
+            draft.do(FinishAudio(item.id))
+            draft.change_item(item.id, status=ItemStatus.CUT)
+        elif item.text or not item.response_id:
+            draft.change_item(item.id, status=ItemStatus.CUT)
+    draft.set(response=None, hearing="", wanted=state.wanted or interrupted)
+    _down(draft, event.message, retry=event.retry)
+
+
+def timer_fired(draft: Draft, event: ev.TimerFired) -> None:
+    """Time to try again."""
+    if event.name == RECONNECT and draft.state.link.phase is LinkPhase.WAITING:
+        _connect(draft)
+
+
+def reconnect_requested(draft: Draft) -> None:
+    """The person wants a new connection now."""
+    draft.set(link=replace(draft.state.link, attempts=0))
+    _connect(draft)
+
+
+def server_failed(draft: Draft, event: ev.ServerFailed) -> None:
+    """``error``: facts of life are passed over, everything else is said in words."""
+    if event.code == "conversation_already_has_active_response":
+        # In manual turns it can only be one that we cancelled: we ask again when it is done.
+        # Hands-free, the server has begun to answer the same speech by itself.
+        draft.set(wanted=draft.state.manual)
+        return
+    if event.code in BENIGN_ERRORS or "already shorter than" in event.message:
+        return
+    if event.code == "session_expired":
+        draft.note("The session reached the server's time limit; a new one is opened.")
+        return
+    response = draft.state.response
+    if response is not None and not response.id:
+        draft.set(response=None, asked_at=None)
+    draft.note(event.message, Severity.ERROR)
+
+
+def settings_changed(draft: Draft, event: ev.SettingsChanged) -> None:
+    """Put new settings into force, each in its own way, and save them."""
+    old, new = draft.state.settings, event.settings
+    changed = changes(old, new)
+    if not changed:
+        return
+    if "turns" in changed:
+        turns.stop_listening(draft)
+    draft.set(settings=new)
+    draft.do(SaveSettings(changed))
+    if "model" in changed or "transcription_model" in changed:
+        _warn(draft)
+    kinds = {meaning_of(name).applies for name in changed if name != "voice"}
+    if Applies.DEVICE in kinds:
+        draft.do(UseDevices(new))
+    if Applies.CONNECTION in kinds or ("voice" in changed and draft.state.spoke):
+        answers.interrupt(draft)
+        draft.set(link=replace(draft.state.link, attempts=0))
+        _connect(draft)
+    elif Applies.SESSION in kinds or "voice" in changed:
+        draft.set(session_stale=True)
+        answers.refresh_session(draft)
+
+
+def quit_requested(draft: Draft) -> None:
+    """Leave: silence, close, go."""
+    if draft.state.playing:
+        draft.do(StopPlayback())
+    if draft.state.capture.phase is not CapturePhase.OFF:
+        draft.do(StopCapture())
+    draft.do(Quit())
+
+
+def _connect(draft: Draft) -> None:
+    link = replace(draft.state.link, phase=LinkPhase.CONNECTING, since=None, open=False)
+    draft.set(link=link, response=None, hearing="")
+    draft.do(StopTimer(RECONNECT), Connect(draft.state.settings))
+
+
+def _down(draft: Draft, message: str, *, retry: bool) -> None:
+    link = draft.state.link
+    if link.attempts == 0 or not retry:
+        draft.note(message, Severity.WARNING if retry else Severity.ERROR)
+    phase = LinkPhase.WAITING if retry else LinkPhase.DOWN
+    draft.set(
+        link=replace(
+            link,
+            phase=phase,
+            since=None,
+            open=False,
+            message=message,
+            attempts=link.attempts + 1,
+        )
+    )
+    if retry:
+        draft.do(StartTimer(RECONNECT, _backoff_s(link.attempts, draft.state.now)))
+
+
+def _backoff_s(attempts: int, now: float) -> float:
+    """0.25 s doubling to 8 s, less up to half of it.
+
+    The jitter keeps many clients from coming back at the same moment; the fraction of the
+    clock's milliseconds is as good as chance for that, and keeps the rules pure.
+    """
+    longest = min(BACKOFF_MOST_S, BACKOFF_FIRST_S * 2 ** min(attempts, 10))
+    return longest * (1 - (now * 1000 % 1) / 2)
+
+
+def _carried(draft: Draft) -> tuple[Item, ...]:
+    """The turns that a new session must know, as far as they were heard."""
+    unwritten = {turn.item_id for turn in draft.state.speech}
+    return tuple(
+        item
+        for item in draft.state.conversation.items
+        if item.status is not ItemStatus.LIVE
+        and item.id not in unwritten
+        and item.text[: item.heard_chars].strip()
+    )
+
+
+def _speak_again(draft: Draft) -> None:
+    """Send the speech whose words the old session did not give us, in order and once."""
+    state = draft.state
+    waiting = state.speech
+    for turn in waiting:
+        if turn.item_id:
+            draft.set(conversation=draft.state.conversation.remove(turn.item_id))
+    draft.set(speech=tuple(replace(turn, item_id="") for turn in waiting))
+    for turn in waiting:
+        for chunk in turn.chunks:
+            turns.send(draft, chunk)
+        if turn.ended:
+            draft.do(CommitAudio())
+    ended = [turn for turn in waiting if turn.ended]
+    if ended and ended[-1].asks and not (waiting and not waiting[-1].ended):
+        draft.set(wanted=True)
+
+
+def _warn(draft: Draft) -> None:
+    settings = draft.state.settings
+    for model in (settings.model, settings.transcription_model):
+        warning = draft.state.facts.warnings.get(model)
+        if warning:
+            draft.note(warning, Severity.WARNING)

@@ -1,0 +1,213 @@
+"""All that the rules remember between two events."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from tui_voice.config.catalogue import Price
+from tui_voice.config.settings import Settings, Turns
+from tui_voice.conversation.log import Conversation
+from tui_voice.conversation.usage import Usage
+
+
+class LinkPhase(StrEnum):
+    """Where the connection stands."""
+
+    CONNECTING = "connecting"
+    READY = "ready"
+    WAITING = "waiting"
+    """Lost or refused; tries again by itself."""
+    DOWN = "down"
+    """Lost or refused; waits for the person."""
+
+
+class Activity(StrEnum):
+    """What is going on in the conversation."""
+
+    IDLE = "idle"
+    OPENING = "opening microphone"
+    RECORDING = "recording"
+    """Manual turn: everything heard is sent."""
+    LISTENING = "listening"
+    """Hands-free: waiting for speech."""
+    HEARING = "hearing you"
+    """Hands-free: the server hears speech."""
+    THINKING = "thinking"
+    SPEAKING = "speaking"
+
+
+class CapturePhase(StrEnum):
+    """Where the microphone stands."""
+
+    OFF = "off"
+    OPENING = "opening"
+    OPEN = "open"
+    CLOSING = "closing"
+
+
+class Ending(StrEnum):
+    """What becomes of the turn when the microphone has closed."""
+
+    COMMIT = "commit"
+    RELEASE = "release"
+    """Hands-free: commit only if the server is in the middle of hearing speech."""
+    DISCARD = "discard"
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """Levels in dBFS; -96 is silence."""
+
+    peak_db: float = -96.0
+    rms_db: float = -96.0
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What the catalogue knows, as plain data: prices per model and warnings per model."""
+
+    prices: Mapping[str, Price] = field(default_factory=dict[str, Price])
+    transcription_usd_per_minute: Mapping[str, float] = field(default_factory=dict[str, float])
+    warnings: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The connection. ``attempts`` counts failures in a row; ``since`` is when it became ready."""
+
+    phase: LinkPhase = LinkPhase.CONNECTING
+    server: str = ""
+    offline: bool = False
+    credential: str = ""
+    since: float | None = None
+    message: str = ""
+    attempts: int = 0
+    open: bool = False
+    """The socket is open; what an earlier one still reported is passed over."""
+    was_ready: bool = False
+    """A session existed before: the next one carries the context over."""
+    told: tuple[str, ...] = ()
+    """Notes already shown, so that a reconnect does not repeat them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """The microphone. ``restart`` remembers a record key pressed while it was closing."""
+
+    phase: CapturePhase = CapturePhase.OFF
+    ending: Ending = Ending.COMMIT
+    restart: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """A turn of the person's, kept until its words are known, so that no loss can take it.
+
+    ``ended``: the person has finished it; ``asks``: an answer was wanted when it ended;
+    ``item_id``: the server has committed it under this id.
+    """
+
+    chunks: tuple[bytes, ...] = ()
+    ended: bool = False
+    asks: bool = True
+    item_id: str = ""
+
+    @property
+    def samples(self) -> int:
+        """How much was said, in 24 kHz samples."""
+        return sum(len(chunk) for chunk in self.chunks) // 2
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """The one answer that the server is making. ``id`` is empty until the server has named it."""
+
+    id: str = ""
+    cancelled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """The whole conversation at one moment. ``now`` is the time of the last event."""
+
+    settings: Settings
+    facts: Facts = field(default_factory=Facts)
+    now: float = 0.0
+    wall_offset: float = 0.0
+    link: Link = field(default_factory=Link)
+    conversation: Conversation = field(default_factory=Conversation)
+
+    capture: Capture = field(default_factory=Capture)
+    muted: bool = False
+    hearing: str = ""
+    """Item id of the speech that the server is hearing now, in the hands-free modes."""
+    speech: tuple[Speech, ...] = ()
+    """Turns whose words are not known yet, oldest first; the last may still be growing."""
+    sent_samples: int = 0
+    """Sent on this connection; with ``sent_until`` it dates the server's audio clock."""
+    sent_until: float = 0.0
+    overflowed: bool = False
+    """The person was told that speech is no longer kept."""
+
+    response: Response | None = None
+    wanted: bool = False
+    """An answer is to be asked for as soon as that is possible."""
+    dropped: tuple[str, ...] = ()
+    """Responses whose late deltas are ignored."""
+    playing: tuple[str, ...] = ()
+    """Items given to the speaker that it has not finished, in order."""
+    foreign: tuple[str, ...] = ()
+    """Items still playing that the present connection does not know as sound."""
+    sounding: bool = False
+    """The speaker has really begun."""
+    asked_at: float | None = None
+    """When the person's turn ended, until the answer is heard."""
+
+    session_stale: bool = False
+    """``session.update`` is owed as soon as no answer is active."""
+    spoke: bool = False
+    """This connection has produced sound: its voice is fixed."""
+    typed: int = 0
+
+    latencies_s: tuple[float, ...] = ()
+    usage: Usage = field(default_factory=Usage)
+    cost_usd: float | None = 0.0
+    microphone: Meter = field(default_factory=Meter)
+    speaker: Meter = field(default_factory=Meter)
+    underruns: int = 0
+    skipped: int = 0
+    """Server events that were unknown or malformed."""
+    inputs: tuple[str, ...] | None = None
+    outputs: tuple[str, ...] | None = None
+    activity: Activity = Activity.IDLE
+    activity_since: float = 0.0
+
+    @property
+    def ready(self) -> bool:
+        """Whether what we send now reaches a session."""
+        return self.link.phase is LinkPhase.READY
+
+    @property
+    def manual(self) -> bool:
+        """Whether the record key ends a turn."""
+        return self.settings.turns is Turns.MANUAL
+
+
+def activity_of(state: State) -> Activity:
+    """What is going on, in one word."""
+    phase = state.capture.phase
+    if phase is CapturePhase.OPENING:
+        return Activity.OPENING
+    if phase is CapturePhase.OPEN and state.manual:
+        return Activity.RECORDING
+    if state.hearing and not state.muted:
+        return Activity.HEARING
+    if state.playing and state.sounding:
+        return Activity.SPEAKING
+    answering = state.response is not None and not state.response.cancelled
+    owed = any(turn.ended and not turn.item_id and turn.asks for turn in state.speech)
+    if answering or state.playing or state.wanted or owed:
+        return Activity.THINKING
+    if phase is CapturePhase.OPEN:
+        return Activity.LISTENING
+    return Activity.IDLE

@@ -1,0 +1,221 @@
+"""Rules of the person's turn: record key, mute, typed turns, the microphone."""
+
+from dataclasses import replace
+
+from tui_voice.conversation.items import SAMPLE_RATE_HZ, Item, ItemStatus, Role, Severity
+from tui_voice.session import answers
+from tui_voice.session import events as ev
+from tui_voice.session.draft import Draft
+from tui_voice.session.effects import (
+    AppendAudio,
+    ClearAudio,
+    CommitAudio,
+    CreateItem,
+    StartCapture,
+    StopCapture,
+)
+from tui_voice.session.state import Capture, CapturePhase, Ending, Meter, Speech
+
+SHORTEST_TURN_SAMPLES = SAMPLE_RATE_HZ // 10
+"""The server refuses to commit less than 100 ms."""
+
+LOOKBACK_CHUNKS = 10
+"""Hands-free: chunks kept while nobody speaks, for the server's view of when speech began."""
+
+
+# ── the person ──────────────────────────────────────────────────────────────────────────────
+
+
+def record_toggled(draft: Draft, event: ev.RecordToggled) -> None:
+    """Begin a recording, or end the one that runs."""
+    capture = draft.state.capture
+    if capture.phase is CapturePhase.OFF:
+        _begin(draft)
+    elif capture.phase is CapturePhase.CLOSING:
+        draft.set(capture=replace(capture, restart=not capture.restart))
+    else:
+        stop_listening(draft)
+        if draft.state.manual or draft.state.hearing:
+            draft.set(asked_at=event.at)
+
+
+def cancelled(draft: Draft) -> None:
+    """Esc: discard a manual recording; otherwise cut the answer short."""
+    capture = draft.state.capture
+    recording = draft.state.manual and capture.phase is not CapturePhase.OFF
+    if recording and capture.ending is Ending.COMMIT:
+        if capture.phase is CapturePhase.CLOSING:
+            draft.set(capture=Capture(CapturePhase.CLOSING, Ending.DISCARD))
+        else:
+            _end(draft, Ending.DISCARD)
+        draft.set(asked_at=None)
+        draft.note("Recording discarded.")
+        return
+    waiting = tuple(replace(turn, asks=False) for turn in draft.state.speech)
+    draft.set(speech=waiting)
+    answers.interrupt(draft)
+
+
+def mute_toggled(draft: Draft, event: ev.MuteToggled) -> None:
+    """Muted: nothing that the microphone hears is kept or sent."""
+    muted = not draft.state.muted
+    draft.set(muted=muted)
+    if muted and draft.state.hearing:
+        draft.set(asked_at=event.at)
+        _commit(draft)
+
+
+def typed(draft: Draft, event: ev.MessageTyped) -> None:
+    """A typed turn: it stands in the log at once and interrupts a running answer."""
+    text = event.text.strip()
+    if not text:
+        return
+    answers.interrupt(draft)
+    number = draft.state.typed + 1
+    item_id = f"typed_{number}"
+    item = Item(item_id, Role.USER, text, ItemStatus.DONE, spoken=False, at_s=draft.wall)
+    draft.set(conversation=draft.state.conversation.place(item), typed=number)
+    draft.set(asked_at=event.at)
+    if draft.state.ready:
+        draft.do(CreateItem(item_id, Role.USER, text))
+    answers.ask(draft)
+
+
+# ── the microphone ──────────────────────────────────────────────────────────────────────────
+
+
+def capture_started(draft: Draft) -> None:
+    """The first block has arrived: only now do we say "recording"."""
+    if draft.state.capture.phase is CapturePhase.OPENING:
+        draft.set(capture=Capture(CapturePhase.OPEN))
+
+
+def captured(draft: Draft, event: ev.AudioCaptured) -> None:
+    """Keep a chunk until its words are known, and send it if there is a session."""
+    state = draft.state
+    if state.muted or state.capture.ending is Ending.DISCARD:
+        return
+    if not state.ready and _away_samples(draft) >= state.settings.offline_audio_s * SAMPLE_RATE_HZ:
+        if not state.overflowed:
+            draft.set(overflowed=True)
+            limit = state.settings.offline_audio_s
+            draft.note(
+                f"The connection is away and {limit} s of your speech are kept; what you say now "
+                "is lost. Raise offline_audio_s to keep more.",
+                Severity.WARNING,
+            )
+        return
+    turn = _growing(draft)
+    chunks = (*turn.chunks, event.pcm)
+    if not state.manual and state.ready and not state.hearing:
+        chunks = chunks[-LOOKBACK_CHUNKS:]
+    _replace_last(draft, replace(turn, chunks=chunks))
+    if state.ready:
+        send(draft, event.pcm)
+        draft.set(sent_until=event.at)
+
+
+def capture_stopped(draft: Draft) -> None:
+    """The microphone is closed and its tail has come: end the turn as was decided."""
+    capture = draft.state.capture
+    draft.set(capture=Capture(), microphone=Meter())
+    if capture.ending is Ending.DISCARD:
+        _forget(draft)
+    elif capture.ending is Ending.COMMIT:
+        _commit(draft, asks=not capture.restart)
+    elif draft.state.hearing or not draft.state.ready:
+        _commit(draft)
+    else:
+        _forget(draft)
+    answers.refresh_session(draft)
+    if capture.restart:
+        _begin(draft)
+
+
+def capture_failed(draft: Draft, event: ev.CaptureFailed) -> None:
+    """The microphone is gone: what was said until now is still a turn."""
+    draft.note(event.message, Severity.ERROR)
+    said = draft.state.manual or bool(draft.state.hearing)
+    discarded = draft.state.capture.ending is Ending.DISCARD
+    draft.set(capture=Capture(), microphone=Meter())
+    if said and not discarded and _open_samples(draft) >= SHORTEST_TURN_SAMPLES:
+        _commit(draft)
+    else:
+        _forget(draft)
+
+
+# ── between them ────────────────────────────────────────────────────────────────────────────
+
+
+def send(draft: Draft, pcm: bytes) -> None:
+    """Send sound and count it, so that the server's audio clock can be dated."""
+    draft.do(AppendAudio(pcm))
+    draft.set(sent_samples=draft.state.sent_samples + len(pcm) // 2)
+
+
+def stop_listening(draft: Draft) -> None:
+    """End what the microphone does, in the way of the present mode."""
+    if draft.state.capture.phase in (CapturePhase.OPENING, CapturePhase.OPEN):
+        _end(draft, Ending.COMMIT if draft.state.manual else Ending.RELEASE)
+
+
+def _begin(draft: Draft) -> None:
+    if draft.state.manual:
+        answers.interrupt(draft)
+        if draft.state.ready:
+            draft.do(ClearAudio())
+    draft.set(capture=Capture(CapturePhase.OPENING), overflowed=False)
+    draft.do(StartCapture())
+
+
+def _end(draft: Draft, ending: Ending) -> None:
+    draft.set(capture=Capture(CapturePhase.CLOSING, ending))
+    draft.do(StopCapture())
+
+
+def _growing(draft: Draft) -> Speech:
+    """The turn that is being spoken; a new one if there is none."""
+    turns = draft.state.speech
+    if turns and not turns[-1].ended:
+        return turns[-1]
+    draft.set(speech=(*turns, Speech()))
+    return draft.state.speech[-1]
+
+
+def _replace_last(draft: Draft, turn: Speech) -> None:
+    draft.set(speech=(*draft.state.speech[:-1], turn))
+
+
+def _open_samples(draft: Draft) -> int:
+    turns = draft.state.speech
+    return turns[-1].samples if turns and not turns[-1].ended else 0
+
+
+def _away_samples(draft: Draft) -> int:
+    return sum(turn.samples for turn in draft.state.speech if not turn.item_id)
+
+
+def _commit(draft: Draft, *, asks: bool = True) -> None:
+    """Finish the growing turn: now, or when the session is back."""
+    if _open_samples(draft) < SHORTEST_TURN_SAMPLES:
+        _forget(draft)
+        draft.set(asked_at=None)
+        draft.note("Too short to send: speak for at least a tenth of a second.")
+        return
+    _replace_last(draft, replace(_growing(draft), ended=True, asks=asks))
+    draft.set(hearing="")
+    if not draft.state.ready:
+        return
+    draft.do(CommitAudio())
+    if asks:
+        answers.ask(draft)
+
+
+def _forget(draft: Draft) -> None:
+    """Drop the growing turn, here and on the server."""
+    turns = draft.state.speech
+    if turns and not turns[-1].ended:
+        draft.set(speech=turns[:-1])
+        if draft.state.ready:
+            draft.do(ClearAudio())
+    draft.set(hearing="")
