@@ -4,7 +4,6 @@ import os
 import shutil
 import tempfile
 from collections.abc import Mapping
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from tui_voice.config.paths import private_folder
 from tui_voice.config.settings import MEANINGS
 
 if TYPE_CHECKING:
-    from tomlkit.items import Item
+    from tomlkit.items import String
 
 _HEADER = "Settings of tui-voice. Yours to edit: comments are kept.\n"
 
@@ -47,20 +46,16 @@ class TomlSettingsFile:
             if name not in document:
                 document.add(tomlkit.nl())
                 document.add(tomlkit.comment(MEANINGS[name].help))
-            document[name] = _item(value)
+            document[name] = _string(value) if isinstance(value, str) else value
         _replace(path, tomlkit.dumps(document))
 
 
-def _item(value: Any) -> "Item":
+def _string(value: str) -> "String":
     import tomlkit
 
-    if isinstance(value, StrEnum):
-        value = str(value)
-    if isinstance(value, str):
-        # TOML ends lines with \n only: a text with other breaks has to be escaped to survive.
-        return tomlkit.string(value, multiline="\n" in value and "\r" not in value)
-    item: Item = tomlkit.item(value)
-    return item
+    # A StrEnum is written as its value. TOML ends lines with \n only: a text with other breaks
+    # has to be escaped to survive.
+    return tomlkit.string(str(value), multiline="\n" in value and "\r" not in value)
 
 
 def _replace(path: Path, text: str) -> None:

@@ -45,7 +45,7 @@ def checked(name: str, value: object) -> Any:
     beyond the limits.
     """
     kind = _kind(name)
-    if issubclass(kind, StrEnum) and value in {str(choice) for choice in kind}:
+    if issubclass(kind, StrEnum) and value in [str(choice) for choice in kind]:
         return kind(str(value))
     if kind is float and type(value) is int:
         value = float(value)
