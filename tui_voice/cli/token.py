@@ -1,0 +1,56 @@
+"""``tui-voice token``: an ephemeral secret for another machine, made with the key of this one."""
+
+import asyncio
+import os
+from dataclasses import replace
+
+import click
+
+from tui_voice.cli.options import FrontDoor, settings_options
+from tui_voice.config.settings import MEANINGS, Settings
+from tui_voice.realtime.address import address_of
+from tui_voice.realtime.errors import UnreachableError
+from tui_voice.realtime.minting import mint
+from tui_voice.realtime.secret import Secret, secret_in
+
+_LIMITS = MEANINGS["token_seconds"].limits or (10, 7200)
+
+
+@click.command()
+@settings_options
+@click.option(
+    "--seconds",
+    type=click.IntRange(int(_LIMITS[0]), int(_LIMITS[1])),
+    help="How long it can open connections; the setting token_seconds if not given.",
+)
+@click.pass_obj
+def token(door: FrontDoor, seconds: int | None) -> None:
+    """Mint and print an ephemeral secret, so that another machine never sees your key.
+
+    \b
+    Example:
+      TUI_VOICE_TOKEN=$(ssh machine-with-the-key tui-voice token) tui-voice
+    """
+    settings = door.settings
+    if seconds is not None:
+        settings = replace(settings, token_seconds=seconds)
+    try:
+        secret = asyncio.run(_mint(settings, os.environ.get("OPENAI_API_KEY", "").strip()))
+    except UnreachableError as refusal:
+        raise click.ClickException(refusal.fault.message) from None
+    click.echo(secret.reveal())
+    click.echo(f"It opens connections for {settings.token_seconds} seconds.", err=True)
+
+
+async def _mint(settings: Settings, key: str) -> Secret:
+    if not key:
+        raise UnreachableError(
+            "There is no key to mint a secret with: set OPENAI_API_KEY.", retry=False
+        )
+    address = address_of(settings.base_url)
+    secret = await mint(
+        secret_in(key, "OPENAI_API_KEY"), address, settings.model, settings.token_seconds
+    )
+    if secret is None:
+        raise UnreachableError(f"{address.server} makes no ephemeral secrets.", retry=False)
+    return secret

@@ -1,0 +1,106 @@
+"""Where to connect and with what: settings resolved into one endpoint."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from tui_voice.config.settings import Settings
+from tui_voice.realtime.address import Address, address_of
+from tui_voice.realtime.credentials import Credentials, Grant
+from tui_voice.realtime.local_server import LocalServer
+from tui_voice.session.events import Credential
+
+PROTOCOL = "realtime"
+"""The subprotocol both sides agree on."""
+
+_CREDENTIAL_PREFIX = "openai-insecure-api-key."
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One address to open a socket at, with all that goes with it.
+
+    ``protocols`` and ``headers`` carry the secret and stay out of every text made of this.
+    ``server``, ``offline``, ``credential`` and ``note`` are what ``ConnectionOpened`` says.
+    """
+
+    url: str
+    protocols: tuple[str, ...] = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)
+    server: str
+    loopback: bool
+    offline: bool
+    credential: Credential
+    note: str
+
+
+class EndpointSource(Protocol):
+    """Resolves settings, as often as a connection is opened."""
+
+    async def resolve(self, settings: Settings) -> Endpoint:
+        """The endpoint these settings mean, with a fresh secret.
+
+        Raises ``UnreachableError`` where there is none.
+        """
+        ...
+
+    async def close(self) -> None:
+        """Release what resolving has started."""
+        ...
+
+
+class Endpoints:
+    """The endpoint source of the application: a server with credentials, or the offline one."""
+
+    def __init__(self, credentials: Credentials, local: LocalServer) -> None:
+        self._credentials = credentials
+        self._local = local
+
+    async def resolve(self, settings: Settings) -> Endpoint:
+        """The endpoint these settings mean. Raises ``UnreachableError``."""
+        if settings.offline:
+            return await self._offline(settings)
+        address = address_of(settings.base_url)
+        grant = await self._credentials.find(settings, address)
+        if grant is None and not settings.base_url:
+            return await self._offline(settings)
+        return _endpoint(address, settings.model, grant)
+
+    async def close(self) -> None:
+        """End the offline server, if it runs."""
+        await self._local.close()
+
+    async def _offline(self, settings: Settings) -> Endpoint:
+        ready = await self._local.ready()
+        return Endpoint(
+            url=address_of(ready.url).socket_url(settings.model),
+            protocols=(PROTOCOL,),
+            headers={},
+            server="offline server",
+            loopback=True,
+            offline=True,
+            credential=Credential.NONE,
+            note=" ".join(ready.missing),
+        )
+
+
+def _endpoint(address: Address, model: str, grant: Grant | None) -> Endpoint:
+    protocols, headers = (PROTOCOL,), dict[str, str]()
+    if grant is not None:
+        value = grant.secret.reveal()
+        if grant.credential is Credential.EPHEMERAL:
+            protocols = (PROTOCOL, _CREDENTIAL_PREFIX + value)
+        elif address.azure:
+            headers["api-key"] = value
+        else:
+            headers["Authorization"] = f"Bearer {value}"
+    return Endpoint(
+        url=address.socket_url(model),
+        protocols=protocols,
+        headers=headers,
+        server=address.server,
+        loopback=address.loopback,
+        offline=False,
+        credential=grant.credential if grant else Credential.NONE,
+        note=grant.note if grant else "",
+    )

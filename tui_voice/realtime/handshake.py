@@ -1,0 +1,135 @@
+"""Opening the WebSocket, and saying in words why it did not open."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncGenerator
+
+import aiohttp
+import msgspec
+
+from tui_voice.realtime import wire
+from tui_voice.realtime.endpoint import Endpoint
+from tui_voice.realtime.errors import UnreachableError, of_status, plain
+from tui_voice.realtime.socket import Socket
+
+HANDSHAKE_S = 10.0
+"""Longest wait for the server to take the call."""
+
+HEARTBEAT_S = 5.0
+"""Silence after which aiohttp pings; half of it again without a pong ends the connection, so a
+half-open one is found within 8 seconds."""
+
+_CLOSE_S = 1.0
+_LONGEST_BODY = 16_384
+_SWITCHING = 101
+
+
+@contextlib.asynccontextmanager
+async def open_socket(endpoint: Endpoint) -> AsyncGenerator[Socket]:
+    """The open socket of one connection; closed cleanly, within about a second, on leaving.
+
+    Raises ``UnreachableError`` with the reason where it does not open.
+    """
+    session = aiohttp.ClientSession(
+        trust_env=not endpoint.loopback, trace_configs=[_inspection(endpoint.server)]
+    )
+    async with session:
+        response = await _open(session, endpoint)
+        try:
+            yield Socket(response)
+        finally:
+            # Also bounds the wait for the other side's close frame, ten seconds by default.
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(_CLOSE_S):
+                    await response.close()
+
+
+async def _open(
+    session: aiohttp.ClientSession, endpoint: Endpoint
+) -> aiohttp.ClientWebSocketResponse:
+    server = endpoint.server
+    try:
+        async with asyncio.timeout(HANDSHAKE_S):
+            return await session.ws_connect(
+                endpoint.url,
+                protocols=endpoint.protocols,
+                headers=endpoint.headers,
+                heartbeat=HEARTBEAT_S,
+                # The default of 4 MiB ends the connection on a larger frame.
+                max_msg_size=0,
+            )
+    except TimeoutError:
+        words = f"{server} did not answer within {HANDSHAKE_S:.0f} seconds: check the network."
+        raise UnreachableError(words, retry=True) from None
+    except (aiohttp.ClientError, OSError, ValueError) as error:
+        raise _refusal(server, error) from None
+
+
+def _refusal(server: str, error: Exception) -> UnreachableError:
+    match error:
+        case aiohttp.ClientSSLError():
+            words, retry = (
+                f"No secure connection to {server}: its certificate or TLS is not accepted."
+                " Check the base URL (http or https?) and the clock.",
+                False,
+            )
+        case aiohttp.ClientConnectorDNSError():
+            words, retry = f"There is no server named {server}: check the base URL and DNS.", True
+        case aiohttp.ClientConnectorError():
+            words, retry = (
+                f"Nothing answers at {server}: check the base URL and that the server runs.",
+                True,
+            )
+        case aiohttp.ClientResponseError():
+            words, retry = _not_realtime(server), False
+        case aiohttp.ClientError() | OSError():
+            words, retry = f"{server} broke off the connection before it was open.", True
+        case _:
+            words, retry = f"{server} cannot be connected to: check the base URL.", False
+    return UnreachableError(words, retry=retry)
+
+
+def _not_realtime(server: str) -> str:
+    return f"{server} is not a Realtime server: check the base URL."
+
+
+def _inspection(server: str) -> aiohttp.TraceConfig:
+    """Looks at the answer to the handshake while its body can still be read.
+
+    ``ws_connect`` itself drops the body, in which the server says why, and cannot tell a server
+    that agreed on no subprotocol (common and harmless) from one that chose a foreign one.
+    """
+
+    async def answered(
+        _session: aiohttp.ClientSession, _context: object, trace: aiohttp.TraceRequestEndParams
+    ) -> None:
+        answer = trace.response
+        if answer.status != _SWITCHING:
+            code, message = _said(await answer.content.read(_LONGEST_BODY))
+            fault = of_status(server, answer.status, code, message)
+            raise UnreachableError(fault.message, retry=fault.retry)
+        chosen = answer.headers.get("Sec-WebSocket-Protocol")
+        if chosen and chosen not in trace.headers.get("Sec-WebSocket-Protocol", "").split(","):
+            words = f"{_not_realtime(server)} It chose the protocol “{plain(chosen)}”."
+            raise UnreachableError(words, retry=False)
+
+    async def redirected(
+        _session: aiohttp.ClientSession, _context: object, _: aiohttp.TraceRequestRedirectParams
+    ) -> None:
+        # The secret would travel along to wherever the answer points.
+        words = f"{server} sends the connection elsewhere: set the base URL to its new address."
+        raise UnreachableError(words, retry=False)
+
+    config = aiohttp.TraceConfig()
+    config.on_request_end.append(answered)
+    config.on_request_redirect.append(redirected)
+    return config
+
+
+def _said(body: bytes) -> tuple[str, str]:
+    """The code and words of a JSON error body, both empty for any other body."""
+    try:
+        failure = msgspec.json.decode(body, type=wire.ErrorFrame).error
+    except (ValueError, RecursionError):
+        return "", ""
+    return "" if failure.code is None else str(failure.code), failure.message or ""

@@ -1,0 +1,48 @@
+"""An open WebSocket: text out, text in, and how it ended."""
+
+from dataclasses import dataclass
+
+from aiohttp import ClientError, ClientWebSocketResponse, WSMsgType
+
+_NO_STATUS = 1005
+_ABNORMAL = 1006
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The end of a connection: the close frame's code and reason, or 1005 and 1006 without one."""
+
+    code: int
+    reason: str = ""
+
+
+class Socket:
+    """aiohttp's WebSocket, without its traps."""
+
+    def __init__(self, response: ClientWebSocketResponse) -> None:
+        self._response = response
+
+    async def send(self, text: bytes) -> bool:
+        """Send one text frame of UTF-8; waits while the server is slow. False once it is closed."""
+        try:
+            await self._response.send_frame(text, WSMsgType.TEXT)
+        except (ClientError, ConnectionError):
+            return False
+        return True
+
+    async def receive(self) -> str | bytes | Closed:
+        """The next frame, or how the connection ended."""
+        message = await self._response.receive()
+        match message.type:
+            case WSMsgType.TEXT | WSMsgType.BINARY:
+                return message.data
+            case WSMsgType.CLOSE:
+                # A close frame without a code reads as 0.
+                return Closed(message.data or _NO_STATUS, message.extra or "")
+            case _:
+                return Closed(self._code_without_a_close_frame())
+
+    def _code_without_a_close_frame(self) -> int:
+        # aiohttp says 1000 where the peer hung up without a word.
+        code = self._response.close_code
+        return _ABNORMAL if code in (None, 1000) else code
