@@ -1,0 +1,70 @@
+"""Fitting the fields of a bar into the room there is, the least important giving way first."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from rich.cells import cell_len
+from textual.content import Content
+
+GAP = 2
+"""Cells between two fields."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One fact of a bar.
+
+    ``forms`` are its texts from long to short; an empty last one lets the field go. ``rank``
+    tells how soon it gives way: the highest first, and 0 never. Texts that change their length
+    are padded by whoever writes them, so that their neighbours stay where they are.
+    """
+
+    forms: tuple[str, ...]
+    style: str = ""
+    rank: int = 0
+    right: bool = False
+    """Whether it stands at the right end of the bar."""
+
+    @property
+    def text(self) -> str:
+        """What is shown now."""
+        return self.forms[0]
+
+    def shortened(self) -> "Field":
+        """The same fact in its next shorter form."""
+        return replace(self, forms=self.forms[1:])
+
+
+def fit(fields: Sequence[Field], room: int) -> list[Field]:
+    """The fields in their order, in the longest forms that fit into ``room`` cells."""
+    kept = [field for field in fields if field.text]
+    while _width(kept) > room:
+        able = [at for at, field in enumerate(kept) if field.rank and len(field.forms) > 1]
+        if not able:
+            break
+        at = max(able, key=lambda index: kept[index].rank)
+        kept[at] = kept[at].shortened()
+        kept = [field for field in kept if field.text]
+    return kept
+
+
+def bar(fields: Sequence[Field], room: int) -> Content:
+    """A line of ``room`` cells with fields at both ends; their styles may name theme variables."""
+    kept = fit(fields, room)
+    left = [field for field in kept if not field.right]
+    right = [field for field in kept if field.right]
+    space = max(0, room - _width(left) - _width(right))
+    return Content.assemble(*_joined(left), " " * space, *_joined(right))
+
+
+def _joined(fields: Iterable[Field]) -> list[tuple[str, str]]:
+    parts: list[tuple[str, str]] = []
+    for field in fields:
+        if parts:
+            parts.append((" " * GAP, ""))
+        parts.append((field.text, field.style))
+    return parts
+
+
+def _width(fields: Sequence[Field]) -> int:
+    return sum(cell_len(field.text) for field in fields) + GAP * max(0, len(fields) - 1)

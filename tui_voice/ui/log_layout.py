@@ -1,0 +1,202 @@
+"""Where every line of the conversation log stands: wrapped once, found by its number."""
+
+from bisect import bisect_right
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import compress, count, zip_longest
+from operator import attrgetter, is_not
+
+from tui_voice.conversation.items import Entry, Item, ItemStatus, Notice
+from tui_voice.ui.inert import inert
+from tui_voice.ui.wrap import Span, wrap
+
+NOT_WRITTEN = "(not written down)"
+"""Stands for speech that the server could not write down."""
+
+PENDING = "…"
+"""Stands for words that have not come yet."""
+
+
+class RowKind(StrEnum):
+    """What a row of the log shows."""
+
+    HEADER = "header"
+    TEXT = "text"
+    NOTICE = "notice"
+    GAP = "gap"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the log: the slice ``text[start:end]`` of its block's text."""
+
+    kind: RowKind
+    block: "Block"
+    number: int
+    start: int = 0
+    end: int = 0
+
+    @property
+    def text(self) -> str:
+        """The words on this line."""
+        return self.block.text[self.start : self.end]
+
+
+@dataclass(slots=True)
+class Block:
+    """One entry, wrapped: a header (for an item), its lines, and an empty line."""
+
+    entry: Entry
+    width: int
+    top: int = 0
+    text: str = field(init=False)
+    """The words as they are shown, inert."""
+    spans: list[Span] = field(init=False)
+    heard: int | None = field(init=False)
+    """How many characters of ``text`` were heard, None where all were."""
+
+    def __post_init__(self) -> None:
+        self.text = inert(self.entry.text) or _stand_in(self.entry)
+        self.spans = wrap(self.text, self.width)
+        self.heard = _heard(self.entry)
+
+    @property
+    def headers(self) -> int:
+        """Lines above the words."""
+        return 1 if isinstance(self.entry, Item) else 0
+
+    @property
+    def height(self) -> int:
+        """Lines in all."""
+        return self.headers + len(self.spans) + 1
+
+    def row(self, number: int) -> Row:
+        """The row ``number`` lines below the top of the block."""
+        line = number - self.headers
+        if line < 0:
+            return Row(RowKind.HEADER, self, number)
+        if line >= len(self.spans):
+            return Row(RowKind.GAP, self, number)
+        kind = RowKind.TEXT if self.headers else RowKind.NOTICE
+        return Row(kind, self, number, *self.spans[line])
+
+    def update(self, entry: Entry) -> int | None:
+        """Take over a newer state of the entry; the first row that looks different now.
+
+        Words that were only added are wrapped from the last line on.
+        """
+        old, self.entry = self.entry, entry
+        if old is entry:
+            return None
+        heard, self.heard = self.heard, _heard(entry)
+        first = self._grow(len(old.text)) if _grew(old, entry) else self._replace()
+        if heard != self.heard:
+            first = self.headers
+        return 0 if _manner(old) != _manner(entry) else first
+
+    def _grow(self, known: int) -> int | None:
+        if len(self.entry.text) == known:
+            return None
+        self.text += inert(self.entry.text[known:])
+        start = self.spans.pop()[0]
+        first = self.headers + len(self.spans)
+        self.spans.extend(wrap(self.text, self.width, start))
+        return first
+
+    def _replace(self) -> int | None:
+        text = inert(self.entry.text) or _stand_in(self.entry)
+        if text == self.text:
+            return None
+        self.text, self.spans = text, wrap(text, self.width)
+        return self.headers
+
+
+@dataclass(slots=True)
+class LogLayout:
+    """All blocks at one width."""
+
+    width: int
+    """Cells a line of words may take."""
+    blocks: list[Block] = field(default_factory=list[Block])
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def height(self) -> int:
+        """Lines of the whole log."""
+        return self.blocks[-1].top + self.blocks[-1].height if self.blocks else 0
+
+    def find(self, y: int) -> tuple[int, int]:
+        """The index of the block on line ``y`` and the row within it, ``0 <= y < height``."""
+        index = bisect_right(self.blocks, y, key=attrgetter("top")) - 1
+        return index, y - self.blocks[index].top
+
+    def row(self, y: int) -> Row:
+        """The row on line ``y`` of the log, ``0 <= y < height``."""
+        index, number = self.find(y)
+        return self.blocks[index].row(number)
+
+    def update(self, entries: tuple[Entry, ...]) -> int | None:
+        """Take over new entries; the first line that looks different now, None if none does.
+
+        Entries before the first that is another object are not looked at, so that the cost is
+        that of the change and not of the length of the log.
+        """
+        old, self.entries = self.entries, entries
+        first = next(compress(count(), map(is_not, old, entries)), min(len(old), len(entries)))
+        if first == len(old) == len(entries):
+            return None
+        return self._lay_from(first)
+
+    def _lay_from(self, first: int) -> int | None:
+        before = self.blocks[first:]
+        known = {_key(block.entry): block for block in before}
+        del self.blocks[first:]
+        top, dirty = self.height, None
+        for entry, was in zip_longest(self.entries[first:], before):
+            if entry is None:
+                break
+            block = known.get(_key(entry))
+            line = None
+            if block is None:
+                block = Block(entry, self.width)
+            else:
+                line = block.update(entry)
+            if block is not was or block.top != top:
+                line = 0
+            if dirty is None and line is not None:
+                dirty = top + line
+            block.top = top
+            self.blocks.append(block)
+            top += block.height
+        if dirty is None and len(self.blocks) < first + len(before):
+            dirty = top
+        return dirty
+
+
+def _key(entry: Entry) -> str | int:
+    """What an entry is known by from one moment to the next."""
+    return entry.id if isinstance(entry, Item) else id(entry)
+
+
+def _grew(old: Entry, entry: Entry) -> bool:
+    return bool(old.text) and entry.text.startswith(old.text)
+
+
+def _manner(entry: Entry) -> tuple[object, ...]:
+    """All that the look of an entry depends on but its words and how many were heard."""
+    if isinstance(entry, Notice):
+        return (entry.at_s, entry.severity)
+    return (entry.role, entry.status, entry.spoken, entry.at_s, entry.latency_s, not entry.text)
+
+
+def _stand_in(entry: Entry) -> str:
+    """What is shown where there are no words."""
+    if isinstance(entry, Notice):
+        return ""
+    return {ItemStatus.UNHEARD: NOT_WRITTEN, ItemStatus.LIVE: PENDING}.get(entry.status, "")
+
+
+def _heard(entry: Entry) -> int | None:
+    if isinstance(entry, Notice) or entry.status is not ItemStatus.CUT:
+        return None
+    return len(inert(entry.text[: entry.heard_chars]))

@@ -1,0 +1,87 @@
+"""What is written on each line of the conversation log, as words with the names of their styles."""
+
+from collections.abc import Callable
+
+from rich.cells import cell_len
+
+from tui_voice.conversation.items import Item, ItemStatus, Notice, Role, Severity
+from tui_voice.ui.log_layout import Row, RowKind
+from tui_voice.ui.words import latency
+
+Span = tuple[str, str]
+"""Words, and the part of the log whose style they take."""
+
+GUTTER = "▎ "
+"""Marks whose words they are."""
+
+_SPEAKERS = {
+    Role.USER: ("You", "you"),
+    Role.ASSISTANT: ("Assistant", "assistant"),
+    Role.SYSTEM: ("System", "system"),
+}
+_MARKS = {Severity.INFO: "· ", Severity.WARNING: "▲ ", Severity.ERROR: "✕ "}
+
+_WELCOME: tuple[tuple[Span, ...], ...] = (
+    (("Press ", "title"), ("space", "key"), (" to talk", "title")),
+    (("and ", "quiet"), ("space", "key"), (" again when you are done", "quiet")),
+    (),
+    (
+        ("esc", "key"),
+        ("  stop the answer      ", "quiet"),
+        ("i", "key"),
+        ("  type instead", "quiet"),
+    ),
+    (
+        ("f2", "key"),
+        ("   settings             ", "quiet"),
+        ("f1", "key"),
+        (" all keys    ", "quiet"),
+    ),
+)
+
+
+def spans_of(row: Row, width: int, written: Callable[[float], str]) -> list[Span]:
+    """The words on one line; ``written`` says how a moment is written."""
+    entry = row.block.entry
+    if row.kind is RowKind.GAP:
+        return []
+    if isinstance(entry, Notice):
+        mark = _MARKS[entry.severity] if row.number == 0 else " " * len(GUTTER)
+        return [(mark, entry.severity), (row.text, entry.severity)]
+    name, part = _SPEAKERS[entry.role]
+    if row.kind is RowKind.HEADER:
+        about = _about(entry, written)
+        space = " " * max(1, width - cell_len(name) - cell_len(about))
+        return [(GUTTER, part), (name, f"{part}!"), (space, part), (about, "quiet")]
+    return [(GUTTER, part), *_words(row, entry)]
+
+
+def welcome(line: int, width: int, height: int) -> list[Span]:
+    """Line ``line`` of the hint that fills an empty log of ``width`` by ``height`` cells."""
+    number = line - max(0, (height - len(_WELCOME)) // 2)
+    if not 0 <= number < len(_WELCOME):
+        return []
+    spans = _WELCOME[number]
+    room = width - sum(cell_len(text) for text, _ in spans)
+    return [(" " * (room // 2), "words"), *spans] if room >= 0 else []
+
+
+def _words(row: Row, item: Item) -> list[Span]:
+    if not item.text:
+        return [(row.text, "quiet")]
+    heard = row.block.heard
+    if heard is None or heard >= row.end:
+        return [(row.text, "words")]
+    cut = max(0, heard - row.start)
+    return [(row.text[:cut], "words"), (row.text[cut:], "unheard")]
+
+
+def _about(item: Item, written: Callable[[float], str]) -> str:
+    """What the right end of a turn's first line tells."""
+    facts = [
+        "cut short" if item.status is ItemStatus.CUT else "",
+        "typed" if item.role is Role.USER and not item.spoken else "",
+        latency(item.latency_s) if item.latency_s is not None else "",
+        written(item.at_s),
+    ]
+    return " · ".join(fact for fact in facts if fact)

@@ -1,0 +1,182 @@
+"""The screen of the conversation: the log, the meters, the message box, the bars."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.events import DescendantBlur, DescendantFocus
+from textual.message import Message
+from textual.reactive import var
+from textual.screen import Screen
+
+from tui_voice.engine.view import Activity, LinkPhase, View
+from tui_voice.session.events import (
+    CancelPressed,
+    MessageTyped,
+    MuteToggled,
+    PersonEvent,
+    ReconnectRequested,
+    RecordToggled,
+)
+from tui_voice.ui.times import Times
+from tui_voice.ui.widgets.activity_lamp import ActivityLamp
+from tui_voice.ui.widgets.banner import Banner
+from tui_voice.ui.widgets.conversation_log import ConversationLog
+from tui_voice.ui.widgets.level_meter import LevelMeter, MeterState
+from tui_voice.ui.widgets.message_box import MessageBox
+from tui_voice.ui.widgets.numbers_bar import NumbersBar
+from tui_voice.ui.widgets.session_bar import SessionBar
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+WIDTHS = [(0, "-narrow"), (64, "-normal"), (120, "-wide")]
+HEIGHTS = [(0, "-low"), (16, "-high")]
+"""From how many cells on the screen has which class."""
+
+QUIET = (Activity.IDLE, Activity.LISTENING)
+"""Activities in which Esc has nothing to cancel."""
+
+
+class TalkScreen(Screen[None]):
+    """Shows one ``View``; what the person does leaves it as ``Acted``."""
+
+    DEFAULT_CSS = """
+    TalkScreen {
+        background: $background;
+        #dock { height: auto; align-horizontal: center; }
+        #moment { height: 1; margin: 1 0; padding: 0 1; max-width: 106; }
+        #microphone, #speaker { margin: 0 0 0 2; }
+        &.-narrow #speaker { display: none; }
+        &.-low {
+            ConversationLog { padding-top: 0; }
+            #moment { margin: 0; }
+        }
+    }
+    """
+    AUTO_FOCUS = "ConversationLog"
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "record", "Talk; again when you are done"),
+        Binding("ctrl+r", "record", "Talk, also while typing"),
+        Binding("escape", "cancel", "Discard the recording, stop the answer, leave the box"),
+        Binding("m", "mute", "Mute the microphone"),
+        Binding("i", "type", "Type a message"),
+        Binding("r", "reconnect", "Connect again"),
+    ]
+
+    class Acted(Message):
+        """The person did something that the conversation must know."""
+
+        def __init__(self, event: PersonEvent) -> None:
+            super().__init__()
+            self.event = event
+
+    view: var[View] = var(View)
+    second: var[int] = var(0)
+
+    def __init__(self, view: View, times: Times) -> None:
+        super().__init__()
+        self.set_reactive(TalkScreen.view, view)
+        self._times = times
+        self._clock: Timer | None = None
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom."""
+        times = self._times
+        yield SessionBar(times).data_bind(TalkScreen.view, TalkScreen.second)
+        yield ConversationLog(times)
+        yield Banner()
+        with Vertical(id="dock"):
+            with Horizontal(id="moment"):
+                yield ActivityLamp(times).data_bind(TalkScreen.view, TalkScreen.second)
+                yield LevelMeter("mic", times, id="microphone")
+                yield LevelMeter("out", times, id="speaker")
+            yield MessageBox()
+        yield NumbersBar().data_bind(TalkScreen.view)
+
+    def on_mount(self) -> None:
+        """Start the clock of the bars, which stands still while no time is shown."""
+        self._clock = self.set_interval(1.0, self._tick, pause=True)
+        self._show(self.view)
+
+    def watch_view(self, view: View) -> None:
+        """Hand every widget its slice."""
+        if self._clock is not None:
+            self._show(view)
+
+    def on_message_box_sent(self, message: MessageBox.Sent) -> None:
+        """A typed turn."""
+        self._act(MessageTyped(message.text, self._times.now()))
+
+    def on_descendant_focus(self, _: DescendantFocus) -> None:
+        """The hints tell which keys work where the focus is."""
+        self._hint()
+
+    def on_descendant_blur(self, _: DescendantBlur) -> None:
+        """As above."""
+        self._hint()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Connecting again makes sense only while there is no connection."""
+        if action == "reconnect":
+            return self.view.link.phase in (LinkPhase.WAITING, LinkPhase.DOWN)
+        return True
+
+    def action_record(self) -> None:
+        """The record key."""
+        self._act(RecordToggled(self._times.now()))
+
+    def action_cancel(self) -> None:
+        """Esc: what is going on comes first, the message box after it."""
+        if self._is_typing and self.view.activity in QUIET:
+            self.query_one(ConversationLog).focus()
+        else:
+            self._act(CancelPressed(self._times.now()))
+
+    def action_mute(self) -> None:
+        """The mute key."""
+        self._act(MuteToggled(self._times.now()))
+
+    def action_type(self) -> None:
+        """Go to the message box."""
+        self.query_one(MessageBox).focus()
+
+    def action_reconnect(self) -> None:
+        """Ask for a new connection."""
+        self._act(ReconnectRequested(self._times.now()))
+
+    # ── private ─────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def _is_typing(self) -> bool:
+        return isinstance(self.focused, MessageBox)
+
+    def _act(self, event: PersonEvent) -> None:
+        self.post_message(self.Acted(event))
+
+    def _hint(self) -> None:
+        self.query_one(NumbersBar).typing = self._is_typing
+
+    def _tick(self) -> None:
+        self.second += 1
+
+    def _show(self, view: View) -> None:
+        self.query_one(ConversationLog).entries = view.entries
+        self.query_one(Banner).message = view.link.message
+        microphone = self.query_one("#microphone", LevelMeter)
+        microphone.level = view.microphone
+        microphone.state = _state(view)
+        self.query_one("#speaker", LevelMeter).level = view.speaker
+        if self._clock is not None:
+            passes = view.link.since is not None or view.activity is not Activity.IDLE
+            (self._clock.resume if passes else self._clock.pause)()
+
+
+def _state(view: View) -> MeterState:
+    """Why the microphone shows no level, if it shows none."""
+    if view.muted:
+        return MeterState.MUTED
+    return MeterState.OPEN if view.microphone_open else MeterState.CLOSED

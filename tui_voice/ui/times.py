@@ -1,0 +1,20 @@
+"""The times a screen needs, in one place, so that a test can hold them still."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+def local_time(at_s: float) -> str:
+    """Hours and minutes of a time since the epoch, where the person is."""
+    return datetime.fromtimestamp(at_s).astimezone().strftime("%H:%M")
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """Monotonic seconds, how a moment is written, and today's date."""
+
+    now: Callable[[], float] = time.monotonic
+    written: Callable[[float], str] = local_time
+    today: Callable[[], date] = date.today

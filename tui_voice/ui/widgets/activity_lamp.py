@@ -1,0 +1,59 @@
+"""What is going on in the conversation, in one lamp, one word and the time it has lasted."""
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tui_voice.engine.view import Activity, View
+from tui_voice.ui.times import Times
+from tui_voice.ui.words import activity, duration
+
+_LAMPS = {
+    Activity.IDLE: "○",
+    Activity.OPENING: "◌",
+    Activity.RECORDING: "●",
+    Activity.LISTENING: "◉",
+    Activity.HEARING: "●",
+    Activity.THINKING: "◇",
+    Activity.SPEAKING: "♪",
+}
+_WORD = 18
+"""Cells of the longest activity, so that the time beside it stays in its place."""
+
+
+class ActivityLamp(Widget):
+    """The activity as a word; its colour comes from a class of the activity's name."""
+
+    DEFAULT_CSS = """
+    ActivityLamp {
+        width: 27;
+        height: 1;
+        text-style: bold;
+        color: $foreground 65%;
+        &.-opening, &.-thinking { color: $text-warning; }
+        &.-recording, &.-hearing { color: $text-error; }
+        &.-listening { color: $text-success; }
+        &.-speaking { color: $text-primary; }
+    }
+    """
+
+    view: reactive[View] = reactive(View)
+    second: reactive[int] = reactive(0)
+    """Counts up once a second while time passes that is shown."""
+
+    def __init__(self, times: Times) -> None:
+        super().__init__()
+        self._times = times
+
+    def watch_view(self, view: View) -> None:
+        """Take the colour of the activity."""
+        for each in Activity:
+            self.set_class(each is view.activity, f"-{each.name.lower()}")
+
+    def render(self) -> Content:
+        """Lamp, word and elapsed time."""
+        view = self.view
+        line = f"{_LAMPS[view.activity]} {activity(view):<{_WORD}}"
+        if view.activity is not Activity.IDLE:
+            line += f"{duration(self._times.now() - view.activity_since):>6}"
+        return Content(line)

@@ -1,0 +1,33 @@
+"""Why there is no connection, and what to do about it."""
+
+from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from tui_voice.ui.inert import inert_line
+
+
+class Banner(Widget):
+    """A message that is there only while it has something to say."""
+
+    DEFAULT_CSS = """
+    Banner {
+        height: auto;
+        max-height: 3;
+        padding: 0 2;
+        background: $error-muted;
+        color: $foreground;
+        display: none;
+        &.-shown { display: block; }
+    }
+    """
+
+    message: reactive[str] = reactive("", layout=True)
+
+    def watch_message(self, message: str) -> None:
+        """Come and go with the message."""
+        self.set_class(bool(message), "-shown")
+
+    def render(self) -> Content:
+        """The message, inert."""
+        return Content(inert_line(self.message))

@@ -1,0 +1,134 @@
+"""A level meter in dB with peak hold and a clip mark."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from textual.content import Content
+from textual.reactive import var
+from textual.widget import Widget
+
+from tui_voice.engine.view import Meter
+from tui_voice.ui.peak_hold import FLOOR_DB, Needles
+from tui_voice.ui.times import Times
+
+if TYPE_CHECKING:
+    from textual.timer import Timer
+
+FRAMES_HZ = 15
+"""How often a moving meter is drawn at most."""
+
+_EIGHTHS = " ▏▎▍▌▋▊▉█"
+_ZONES = ((-18.0, "$success"), (-6.0, "$warning"), (0.0, "$error"))
+"""Up to which level, in dBFS, the bar has which colour."""
+
+
+class MeterState(StrEnum):
+    """Whether there is a level to show."""
+
+    OPEN = ""
+    CLOSED = "closed"
+    MUTED = "muted"
+
+
+@dataclass(frozen=True, slots=True)
+class _Picture:
+    """What is seen: two pictures that are equal need no drawing."""
+
+    eighths: int
+    peak: int
+    clipped: bool
+    number: str
+
+
+class LevelMeter(Widget):
+    """One meter: a label, a bar over -60 to 0 dBFS, and the held peak as a number.
+
+    ``state`` replaces the bar by a word when there is nothing to measure.
+    """
+
+    DEFAULT_CSS = """
+    LevelMeter {
+        width: 1fr;
+        max-width: 48;
+        height: 1;
+        color: $foreground 65%;
+    }
+    """
+
+    level: var[Meter] = var(Meter)
+    state: var[MeterState] = var(MeterState.OPEN)
+
+    def __init__(self, label: str, times: Times, *, id: str) -> None:
+        super().__init__(id=id)
+        self._label = label
+        self._times = times
+        self._needles = Needles()
+        self._picture = self._seen()
+        self._frames: Timer | None = None
+
+    def on_mount(self) -> None:
+        """Be ready to move; the timer stands still while nothing does."""
+        self._frames = self.set_interval(1 / FRAMES_HZ, self._move, pause=self._needles.at_rest)
+
+    def watch_level(self) -> None:
+        """Move at once when at rest, otherwise with the next frame."""
+        if self._frames is not None and self._needles.at_rest:
+            self._move()
+            self._frames.resume()
+
+    def watch_state(self) -> None:
+        """Draw the word, or the bar again."""
+        self.refresh()
+
+    def on_resize(self) -> None:
+        """Another length, another picture."""
+        self._picture = self._seen()
+
+    def render(self) -> Content:
+        """Label, bar, number."""
+        seen, cells = self._picture, self._cells
+        label = f"{self._label} "
+        if self.state:
+            colour = "$text-warning" if self.state is MeterState.MUTED else "$foreground 45%"
+            word = f" {self.state}"[:cells]
+            return Content.assemble(label, (f"{word:<{cells}}", f"{colour} on $panel"))
+        parts: list[tuple[str, str]] = []
+        for cell in range(cells):
+            db = FLOOR_DB * (1 - (cell + 0.5) / cells)
+            colour = next(colour for top, colour in _ZONES if db <= top)
+            fill = min(8, max(0, seen.eighths - cell * 8))
+            if cell == seen.peak and not fill:
+                parts.append(("▏", f"{colour} on $panel"))
+            else:
+                parts.append((_EIGHTHS[fill], f"{colour} on $panel"))
+        number = "clip" if seen.clipped else seen.number
+        return Content.assemble(
+            label, *parts, (f"{number:>5}", "$text-error" if seen.clipped else "")
+        )
+
+    # ── private ─────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def _cells(self) -> int:
+        return max(1, self.content_size.width - len(self._label) - 6)
+
+    def _move(self) -> None:
+        self._needles = self._needles.moved(self.level, self._times.now())
+        picture = self._seen()
+        if picture != self._picture:
+            self._picture = picture
+            self.refresh()
+        if self._needles.at_rest and self._frames is not None:
+            self._frames.pause()
+
+    def _seen(self) -> _Picture:
+        share = 1 - self._needles.bar_db / FLOOR_DB
+        held = 1 - self._needles.peak_db / FLOOR_DB
+        loud = self._needles.peak_db > FLOOR_DB
+        return _Picture(
+            eighths=round(share * self._cells * 8),
+            peak=min(self._cells - 1, int(held * self._cells)) if loud else -1,
+            clipped=self._needles.clipped_until > 0,
+            number=f"{self._needles.peak_db:.0f}" if loud else "",
+        )

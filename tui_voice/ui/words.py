@@ -1,0 +1,51 @@
+"""Numbers and states as a person reads them."""
+
+from tui_voice.engine.view import Activity, LinkPhase, LinkView, View
+
+UNKNOWN = "–"
+"""Stands for a number that we do not have."""
+
+_PHASES = {
+    LinkPhase.CONNECTING: "connecting",
+    LinkPhase.READY: "connected",
+    LinkPhase.WAITING: "reconnecting",
+    LinkPhase.DOWN: "not connected",
+}
+
+
+def duration(seconds: float) -> str:
+    """``0:07``, ``12:34``, ``1:02:03``."""
+    whole = max(0, int(seconds))
+    minutes, secs = divmod(whole, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{secs:02}" if hours else f"{minutes}:{secs:02}"
+
+
+def latency(seconds: float) -> str:
+    """``0.42 s``."""
+    return f"{seconds:.2f} s"
+
+
+def last_latency(view: View) -> str:
+    """Latency of the last answer."""
+    return latency(view.latencies_s[-1]) if view.latencies_s else UNKNOWN
+
+
+def cost(view: View) -> str:
+    """``$0.0123``, ``free`` with the offline server, a dash where the price is not known."""
+    if view.link.offline:
+        return "free"
+    return UNKNOWN if view.cost_usd is None else f"${view.cost_usd:.4f}"
+
+
+def phase(link: LinkView) -> str:
+    """Where the connection stands, in a word or two."""
+    return _PHASES[link.phase]
+
+
+def activity(view: View) -> str:
+    """What is going on, and whether the microphone is muted."""
+    word = view.activity.value
+    if not view.muted:
+        return word
+    return f"{'opening' if view.activity is Activity.OPENING else word}, muted"

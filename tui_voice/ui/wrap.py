@@ -1,0 +1,56 @@
+"""Greedy wrapping in terminal cells that can go on where it stopped."""
+
+import re
+
+from rich.cells import cell_len, split_graphemes
+
+Span = tuple[int, int]
+"""Where a wrapped line begins and ends in its text; the line feed is in neither line."""
+
+_SPACES = " \u2000-\u2006\u2008-\u200a\u3000"
+_IDEOGRAPHS = "\u2e80-\u2fff\u3001-\u9fff\uf900-\ufaff\uff01-\uff60"
+"""Scripts without spaces: a line may break at any of these."""
+
+_TOKEN = re.compile(f"\n|[{_SPACES}]+|[{_IDEOGRAPHS}]|[^\n{_SPACES}{_IDEOGRAPHS}]+")
+
+
+def wrap(text: str, width: int, start: int = 0) -> list[Span]:
+    """The lines of ``text[start:]``, none wider than ``width`` cells but for spaces at its end.
+
+    A word that does not fit goes to the next line, and is cut where it is wider than a line. So
+    text that grows changes its last line only: ``wrap(t, w) == spans[:-1] + wrap(t, w,
+    spans[-1][0])`` where ``spans`` are the lines of any beginning of ``t``.
+    """
+    spans: list[Span] = []
+    line, used = start, 0
+    for match in _TOKEN.finditer(text, start):
+        word, at = match.group(), match.start()
+        if word == "\n":
+            spans.append((line, at))
+            line, used = match.end(), 0
+            continue
+        size = cell_len(word)
+        if used + size > width and not word.isspace():
+            if line < at:
+                spans.append((line, at))
+                line, used = at, 0
+            if size > width:
+                cuts = _cuts(word, width)
+                spans.extend((line + a, line + b) for a, b in cuts[:-1])
+                line += cuts[-1][0]
+                size = cell_len(text[line : match.end()])
+        used += size
+    spans.append((line, len(text)))
+    return spans
+
+
+def _cuts(word: str, width: int) -> list[Span]:
+    """A word wider than a line in pieces, cut between graphemes."""
+    cuts: list[Span] = []
+    begin, used = 0, 0
+    for at, _, size in split_graphemes(word)[0]:
+        if used and used + size > width:
+            cuts.append((begin, at))
+            begin, used = at, 0
+        used += size
+    return [*cuts, (begin, len(word))]
