@@ -86,25 +86,28 @@ def tui_voice(context: click.Context) -> int:
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:
-    """Run the command line and leave with its exit code.
+    """Run the command line and leave with its exit code."""
+    sys.exit(exit_code(tui_voice, arguments))
+
+
+def exit_code(command: click.Command, arguments: Sequence[str] | None = None) -> int:
+    """Run a command; what went wrong is one line on standard error.
 
     0: done. 1: it failed. 2: wrong flags or settings. 130: Ctrl-C.
     """
-    sys.exit(_exit_code(arguments))
-
-
-def _exit_code(arguments: Sequence[str] | None) -> int:
     try:
-        result = tui_voice.main(arguments, prog_name="tui-voice", standalone_mode=False)
+        result = command.main(arguments, prog_name="tui-voice", standalone_mode=False)
     except click.UsageError as problem:
-        click.echo(f"tui-voice: {problem.format_message()} Try 'tui-voice --help'.", err=True)
-        return 2
+        return _say(f"{problem.format_message()} Try 'tui-voice --help'.", 2)
     except click.ClickException as problem:
-        click.echo(f"tui-voice: {problem.format_message()}", err=True)
-        return problem.exit_code
+        return _say(problem.format_message(), problem.exit_code)
     except SettingsError as problem:
-        click.echo(f"tui-voice: {problem}", err=True)
-        return 2
+        return _say(str(problem), 2)
     except (click.Abort, KeyboardInterrupt):
         return 130
     return result if isinstance(result, int) else 0
+
+
+def _say(sentence: str, code: int) -> int:
+    click.echo(f"tui-voice: {sentence}", err=True)
+    return code

@@ -1,0 +1,18 @@
+"""No test sees this computer's own settings, keys or history, and none leaves anything behind."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+
+@pytest.fixture(scope="session", autouse=True)
+def a_home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    home = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith(("TUI_VOICE_", "OPENAI_")):
+                patch.delenv(name)
+        for kind in ("config", "data", "state", "cache"):
+            patch.setenv(f"XDG_{kind.upper()}_HOME", str(home / kind))
+        yield
