@@ -1,0 +1,80 @@
+"""``tui-voice serve``: the offline server as a program of its own."""
+
+import asyncio
+import ipaddress
+import json
+
+import click
+
+# The server's packages are heavy and are imported when it runs, not when the commands are listed.
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port",
+    default=8765,
+    show_default=True,
+    type=click.IntRange(0, 65535),
+    help="Port to listen on; 0 takes a free one.",
+)
+@click.option(
+    "--pace",
+    default=4.0,
+    show_default=True,
+    type=click.FloatRange(min=0.1),
+    help="How many times faster than it is heard the sound of an answer is sent.",
+)
+@click.option(
+    "--only-model",
+    "models",
+    multiple=True,
+    metavar="NAME",
+    help="Refuse every other model name (may be given more than once).",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print address and parts as a line of JSON.")
+@click.option("--parent-stdin", is_flag=True, help="End when standard input ends.")
+def serve(
+    host: str, port: int, pace: float, models: tuple[str, ...], as_json: bool, parent_stdin: bool
+) -> None:
+    """Run the offline server: a small Realtime server on this machine, no language model.
+
+    It listens, recognises speech, answers everyday questions, and speaks. Any client of the
+    Realtime protocol can use it: base URL http://127.0.0.1:8765/v1, any API key.
+    """
+    from tui_voice.offline.parts import find_parts
+    from tui_voice.offline.server import OfflineServer
+    from tui_voice.offline.serving import run
+
+    parts = find_parts()
+
+    def announce(url: str) -> None:
+        if as_json:
+            report = {"url": url, "parts": parts.names(), "missing": list(parts.missing)}
+            click.echo(json.dumps(report))
+            return
+        click.echo(f"The offline server listens on {url} (end it with Ctrl-C).")
+        for part, name in parts.names().items():
+            click.echo(f"  {part.replace('_', ' ')}: {name or 'none'}")
+        for line in parts.missing:
+            click.echo(f"  {line}")
+
+    if not _is_loopback(host):
+        click.echo(f"Warning: anyone who can reach {host} can use this server.", err=True)
+    server = OfflineServer(parts, pace=pace, models=frozenset(models) or None)
+    try:
+        asyncio.run(run(server, host, port, announce=announce, until_stdin_ends=parent_stdin))
+    except KeyboardInterrupt:
+        pass
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise click.ClickException(f"Cannot listen on {host}, port {port}: {reason}.") from error
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

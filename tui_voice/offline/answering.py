@@ -1,0 +1,155 @@
+"""Which response is under way, what it answers, and what it may cost."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from tui_voice.offline.answer import Answer, Emit, Request, Said, Script
+from tui_voice.offline.checks import anything as any_value
+from tui_voice.offline.checks import array, checked, flag, one_of, text
+from tui_voice.offline.conversation import Conversation
+from tui_voice.offline.items import Item, item_from_client
+from tui_voice.offline.protocol import ProtocolError, new_id
+from tui_voice.offline.session_config import Config, max_output_tokens, modalities, voice
+from tui_voice.offline.text_to_speech import TextToSpeech
+from tui_voice.offline.understanding import Understanding
+from tui_voice.offline.usage import response_usage
+
+_SETTINGS = {
+    "output_modalities": modalities,
+    "instructions": text,
+    "max_output_tokens": max_output_tokens,
+    "conversation": one_of("auto", "none"),
+    "metadata": any_value,
+    "input": array,
+    "audio": {"output": {"format": any_value, "voice": voice}},
+    "tools": array,
+    "tool_choice": any_value,
+    "parallel_tool_calls": flag,
+    "prompt": any_value,
+    "reasoning": any_value,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What an answer answers: the conversation, or what came with the request."""
+
+    items: Sequence[Item]
+    audio_ms: Sequence[int]
+    in_conversation: bool
+
+
+class Answering:
+    """One response at a time."""
+
+    def __init__(
+        self,
+        conversation: Conversation,
+        understanding: Understanding,
+        text_to_speech: TextToSpeech | None,
+        emit: Emit,
+        pace: float,
+    ) -> None:
+        """``pace``: how many times faster than it is heard the sound is sent."""
+        self._conversation = conversation
+        self._conversation_id = new_id("conv")
+        self._understanding = understanding
+        self._text_to_speech = text_to_speech
+        self._emit = emit
+        self._pace = pace
+        self._answer: Answer | None = None
+        self.audio_given = False
+
+    async def begin(self, config: Config, settings: object = None) -> None:
+        """Begin a response and tell the client of it.
+
+        ``settings`` is the ``response`` object of a ``response.create``. Raises ``ProtocolError``
+        for one that is wrong, and while another response is under way.
+        """
+        chosen: Config = checked("response", settings or {}, _SETTINGS)
+        if self._answer and self._answer.active:
+            raise ProtocolError(
+                "Conversation already has an active response in progress: "
+                f"{self._answer.id}. Wait until the response is finished before creating a "
+                "new one.",
+                code="conversation_already_has_active_response",
+            )
+        scope = self._scope(chosen)
+        instructions = chosen.get("instructions") or config["instructions"]
+        self._answer = Answer(
+            self._request(config, chosen, scope), self._script(scope, instructions)
+        )
+        await self._answer.created()
+
+    async def cancel(self, response_id: object) -> None:
+        """Stop the response a client no longer wants. Raises ``ProtocolError`` without one."""
+        answer = self._answer
+        if answer is None or not answer.active or response_id not in (None, answer.id):
+            raise ProtocolError(
+                "Cancellation failed: no active response found", code="response_cancel_not_active"
+            )
+        await answer.cancel("client_cancelled")
+
+    async def interrupt(self) -> None:
+        """Stop the response, if there is one, because the person speaks."""
+        if self._answer and self._answer.active:
+            await self._answer.cancel("turn_detected")
+
+    async def close(self) -> None:
+        """Stop without a word."""
+        if self._answer:
+            await self._answer.abandon()
+
+    def _scope(self, chosen: Config) -> _Scope:
+        in_conversation = chosen.get("conversation", "auto") == "auto"
+        if "input" in chosen:
+            items = [self._referred(item) for item in chosen["input"]]
+            return _Scope(items, [0] * len(items), in_conversation)
+        items = list(self._conversation)
+        audio_ms = [self._conversation.audio_ms(item["id"]) for item in items]
+        return _Scope(items, audio_ms, in_conversation)
+
+    def _referred(self, given: Item) -> Item:
+        if given.get("type") == "item_reference":
+            return self._conversation.get(str(given.get("id")))
+        return item_from_client(given)
+
+    def _request(self, config: Config, chosen: Config, scope: _Scope) -> Request:
+        wanted = chosen.get("output_modalities") or config["output_modalities"]
+        # Without a voice an answer is text, and says so, rather than sound that never comes.
+        speaks = wanted == ["audio"] and self._text_to_speech is not None
+        modality: Literal["audio", "text"] = "audio" if speaks else "text"
+        output = config["audio"]["output"]
+        return Request(
+            modality=modality,
+            voice=chosen.get("audio", {}).get("output", {}).get("voice", output["voice"]),
+            speed=output["speed"],
+            pace=self._pace,
+            conversation_id=self._conversation_id if scope.in_conversation else None,
+            max_output_tokens=chosen.get("max_output_tokens", config["max_output_tokens"]),
+            metadata=chosen.get("metadata"),
+        )
+
+    def _script(self, scope: _Scope, instructions: str) -> Script:
+        def usage(said: Said) -> dict[str, Any]:
+            history = zip(scope.items, scope.audio_ms, strict=True)
+            return response_usage(
+                instructions=instructions,
+                history=history,
+                output=said.text,
+                output_audio_ms=said.audio_ms,
+            )
+
+        return Script(
+            emit=self._emit,
+            words=lambda: self._understanding.answer(scope.items),
+            added=self._conversation.add,
+            heard=self._heard,
+            usage=usage,
+            voice=self._text_to_speech,
+        )
+
+    def _heard(self, item_id: str, audio_ms: int) -> None:
+        self.audio_given = True
+        self._conversation.lengthen(item_id, audio_ms)

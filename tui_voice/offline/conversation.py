@@ -1,0 +1,132 @@
+"""The items of one conversation, in order. Pure."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from tui_voice.offline.items import Item
+from tui_voice.offline.protocol import ProtocolError
+
+_SOUND = "output_audio"
+
+MAX_ITEMS = 1000
+"""More than any talk of an hour; a client that goes on is told so."""
+
+
+@dataclass(slots=True)
+class _Entry:
+    item: Item
+    audio_ms: int = 0
+
+
+class Conversation:
+    """Items in the order in which they were said, and how much sound each carries."""
+
+    def __init__(self) -> None:
+        self._entries: list[_Entry] = []
+
+    def __iter__(self) -> Iterator[Item]:
+        return (entry.item for entry in self._entries)
+
+    @property
+    def last_id(self) -> str | None:
+        """The newest item's id."""
+        return self._entries[-1].item["id"] if self._entries else None
+
+    def add(self, item: Item, after: str | None = None) -> str | None:
+        """Put an item in its place and return the id of the one before it.
+
+        ``after`` is an item's id, ``"root"`` for the beginning, ``None`` for the end. Raises
+        ``ProtocolError`` for an item that is there already, or one to follow an unknown item.
+        """
+        if any(entry.item["id"] == item["id"] for entry in self._entries):
+            raise ProtocolError(
+                f"Error adding item: an item with ID '{item['id']}' already exists.",
+                code="item_create_duplicate_item_id",
+                param="item.id",
+            )
+        if len(self._entries) >= MAX_ITEMS:
+            raise ProtocolError(
+                f"The conversation holds {MAX_ITEMS} items and takes no more.",
+                code="conversation_full",
+            )
+        index = self._index_after(after)
+        self._entries.insert(index, _Entry(item))
+        return self._entries[index - 1].item["id"] if index else None
+
+    def get(self, item_id: str) -> Item:
+        """Return an item. Raises ``ProtocolError`` when there is none."""
+        return self._entry(item_id, "retrieving").item
+
+    def remove(self, item_id: str) -> None:
+        """Forget an item. Raises ``ProtocolError`` when there is none."""
+        self._entries.remove(self._entry(item_id, "deleting"))
+
+    def lengthen(self, item_id: str, audio_ms: int) -> None:
+        """Note that so much sound of an item was sent; a deleted item is let be."""
+        for entry in self._entries:
+            if entry.item["id"] == item_id:
+                entry.audio_ms += audio_ms
+
+    def audio_ms(self, item_id: str) -> int:
+        """How much sound the item carries."""
+        return self._entry(item_id, "retrieving").audio_ms
+
+    def truncate(self, item_id: str, content_index: int, audio_end_ms: int) -> None:
+        """Cut an answer's sound, and forget its words, which may not have been heard.
+
+        Raises ``ProtocolError`` for anything but the sound of an answer, and beyond its end.
+        """
+        entry = self._entry(item_id, "truncating")
+        if entry.item.get("role") != "assistant":
+            raise ProtocolError(
+                "Only model output audio messages can be truncated.",
+                code="invalid_value",
+                param="item_id",
+            )
+        content = entry.item["content"]
+        if not 0 <= content_index < len(content) or content[content_index]["type"] != _SOUND:
+            raise ProtocolError(
+                f"Item '{item_id}' has no audio at content index {content_index}.",
+                code="invalid_value",
+                param="content_index",
+            )
+        if not 0 <= audio_end_ms <= entry.audio_ms:
+            raise ProtocolError(
+                f"Audio content of {entry.audio_ms}ms is already shorter than {audio_end_ms}ms",
+                code="invalid_value",
+                param="audio_end_ms",
+            )
+        entry.audio_ms = audio_end_ms
+        content[content_index]["transcript"] = ""
+
+    def _index_after(self, after: str | None) -> int:
+        if after is None:
+            return len(self._entries)
+        if after == "root":
+            return 0
+        for index, entry in enumerate(self._entries):
+            if entry.item["id"] == after:
+                return index + 1
+        raise _not_found("adding", "previous_item_id", after)
+
+    def _entry(self, item_id: str, doing: str) -> _Entry:
+        for entry in self._entries:
+            if entry.item["id"] == item_id:
+                return entry
+        raise _not_found(doing, "item_id", item_id)
+
+
+def _not_found(doing: str, param: str, item_id: str) -> ProtocolError:
+    return ProtocolError(
+        f"Error {doing} item: the item with id '{item_id}' does not exist.",
+        code=f"item_{_ERROR_WORDS[doing]}_invalid_item_id",
+        param=param,
+    )
+
+
+_ERROR_WORDS = {
+    "adding": "create",
+    "retrieving": "retrieve",
+    "deleting": "delete",
+    "truncating": "truncate",
+}

@@ -1,0 +1,57 @@
+"""Which speech packages are there, and what to install for those that are not."""
+
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+
+from tui_voice.offline.speech_to_text import SpeechToText
+from tui_voice.offline.text_to_speech import TextToSpeech, find_text_to_speech
+from tui_voice.offline.voice_activity import Classifier, EnergyGate, webrtc_classifier
+
+_EXTRA = "pip install 'tui-voice[offline]'"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The speech parts all sessions share; a part that is missing is ``None``."""
+
+    voice_activity: str
+    speech_to_text: SpeechToText | None
+    text_to_speech: TextToSpeech | None
+    missing: tuple[str, ...] = field(default=())
+
+    def classifier(self, threshold: float) -> Classifier:
+        """Make a judge of frames for one session; ``threshold`` is the protocol's, 0 to 1."""
+        if self.voice_activity == "webrtcvad":
+            return webrtc_classifier(threshold)
+        return EnergyGate(threshold)
+
+    def names(self) -> dict[str, str | None]:
+        """The parts by name, as ``tui-voice serve --json`` reports them."""
+        return {
+            "voice_activity": self.voice_activity,
+            "speech_to_text": "pocketsphinx" if self.speech_to_text else None,
+            "text_to_speech": "espeak-ng" if self.text_to_speech else None,
+        }
+
+
+def find_parts() -> Parts:
+    """Look for the speech packages; each one is optional."""
+    missing: list[str] = []
+    if find_spec("webrtcvad") is None:
+        missing.append(
+            f"webrtcvad is missing: speech is told from silence by loudness only ({_EXTRA})"
+        )
+    recogniser = SpeechToText() if find_spec("pocketsphinx") else None
+    if recogniser is None:
+        missing.append(f"pocketsphinx is missing: speech is not understood, only text ({_EXTRA})")
+    voice = find_text_to_speech()
+    if voice is None:
+        missing.append(
+            f"espeak-ng is missing: answers are text only ({_EXTRA}, or the package espeak-ng)"
+        )
+    return Parts(
+        voice_activity="webrtcvad" if find_spec("webrtcvad") else "energy",
+        speech_to_text=recogniser,
+        text_to_speech=voice,
+        missing=tuple(missing),
+    )

@@ -1,0 +1,101 @@
+"""The words of the Realtime protocol as this server speaks them: plain dictionaries."""
+
+import json
+import secrets
+from typing import Any, TypeAlias, TypeVar, cast
+
+Event: TypeAlias = dict[str, Any]
+"""One frame of the protocol, in either direction."""
+
+_T = TypeVar("_T")
+
+# The server pads text deltas so that their length on the wire does not betray their content.
+_OBFUSCATION_BLOCK = 16
+
+
+class ProtocolError(Exception):
+    """A client event that cannot be done; becomes an ``error`` event, and the socket stays open."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        code: str | None = None,
+        param: str | None = None,
+        kind: str = "invalid_request_error",
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = code
+        self.param = param
+        self.kind = kind
+
+
+def new_id(prefix: str) -> str:
+    """Make an identifier such as ``item_5f3a…``, unlike any other."""
+    return f"{prefix}_{secrets.token_hex(11)}"
+
+
+def event(type_: str, **fields: Any) -> Event:
+    """Build a server event with an id of its own."""
+    return {"type": type_, "event_id": new_id("event"), **fields}
+
+
+def text_delta(type_: str, delta: str, **fields: Any) -> Event:
+    """Build an event that carries a piece of text, padded as OpenAI pads it."""
+    padding = _OBFUSCATION_BLOCK - len(delta) % _OBFUSCATION_BLOCK
+    return event(type_, **fields, delta=delta, obfuscation=secrets.token_hex(8)[:padding])
+
+
+def error_event(error: ProtocolError, cause: str | None) -> Event:
+    """Build the ``error`` event; ``cause`` is the ``event_id`` the client gave, if any."""
+    return event(
+        "error",
+        error={
+            "type": error.kind,
+            "code": error.code,
+            "message": error.message,
+            "param": error.param,
+            "event_id": cause,
+        },
+    )
+
+
+def parse(raw: str) -> Event:
+    """Read one client frame. Raises ``ProtocolError`` when it is no JSON object with a type."""
+    try:
+        frame: object = json.loads(raw)
+    except (ValueError, RecursionError):
+        raise ProtocolError("The event is not valid JSON.", code="invalid_json") from None
+    if not isinstance(frame, dict):
+        raise ProtocolError("The event must be a JSON object.", code="invalid_event")
+    client_event = cast("Event", frame)
+    if not isinstance(client_event.get("type"), str):
+        raise ProtocolError("The 'type' field is missing.", code="invalid_event", param="type")
+    return client_event
+
+
+def required(client_event: Event, name: str, kind: type[_T]) -> _T:
+    """Read a field that must be there and of this type. Raises ``ProtocolError``."""
+    if name not in client_event:
+        raise ProtocolError(
+            f"Missing required parameter: '{name}'.",
+            code="missing_required_parameter",
+            param=name,
+        )
+    value = client_event[name]
+    if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
+        raise ProtocolError(
+            f"Invalid type for '{name}': expected {_KINDS[kind]}.",
+            code="invalid_type",
+            param=name,
+        )
+    return value
+
+
+def required_object(client_event: Event, name: str) -> dict[str, Any]:
+    """Read an object that must be there. Raises ``ProtocolError``."""
+    return cast("dict[str, Any]", required(client_event, name, dict))
+
+
+_KINDS: dict[type, str] = {str: "a string", int: "an integer", dict: "an object"}

@@ -1,0 +1,67 @@
+"""Runs the server until it is told to end."""
+
+import asyncio
+import os
+import signal
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+
+from aiohttp import web
+
+from tui_voice.offline.server import OfflineServer
+
+
+async def run(
+    server: OfflineServer,
+    host: str,
+    port: int,
+    *,
+    announce: Callable[[str], None],
+    until_stdin_ends: bool,
+) -> None:
+    """Listen, tell the address (``http://HOST:PORT/v1``), and serve until a signal or the end.
+
+    ``port`` 0 takes a free one. With ``until_stdin_ends`` the end of standard input is the end of
+    the server too, so that it never outlives the program that started it. Raises ``OSError`` when
+    the address cannot be had.
+    """
+    ended = asyncio.Event()
+    _end_on_signals(ended)
+    if until_stdin_ends:
+        _end_with_stdin(asyncio.get_running_loop(), ended)
+    runner = web.AppRunner(server.app(), shutdown_timeout=1.0)
+    await runner.setup()
+    try:
+        site = web.TCPSite(runner, host, port)
+        await site.start()
+        announce(_url(runner, host))
+        await ended.wait()
+    finally:
+        await runner.cleanup()
+
+
+def _url(runner: web.AppRunner, host: str) -> str:
+    port = runner.addresses[0][1]
+    shown = f"[{host}]" if ":" in host else host
+    return f"http://{shown}:{port}/v1"
+
+
+def _end_on_signals(ended: asyncio.Event) -> None:
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # Windows' event loop knows no signal handlers; Ctrl-C raises KeyboardInterrupt there.
+        with suppress(NotImplementedError):
+            loop.add_signal_handler(number, ended.set)
+
+
+def _end_with_stdin(loop: asyncio.AbstractEventLoop, ended: asyncio.Event) -> None:
+    def wait_for_the_end() -> None:
+        # os.read, not sys.stdin: a buffered reader blocked in a daemon thread aborts Python's exit.
+        with suppress(OSError):
+            while os.read(0, 4096):
+                pass
+        with suppress(RuntimeError):  # the loop may have ended first
+            loop.call_soon_threadsafe(ended.set)
+
+    threading.Thread(target=wait_for_the_end, name="stdin", daemon=True).start()

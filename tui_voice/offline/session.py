@@ -1,0 +1,226 @@
+"""One connection: client events come in, server events go out."""
+
+import asyncio
+import base64
+import binascii
+from collections.abc import Awaitable, Callable, Coroutine
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from tui_voice.offline.answer import Emit
+from tui_voice.offline.answering import Answering
+from tui_voice.offline.checks import invalid
+from tui_voice.offline.conversation import Conversation
+from tui_voice.offline.hearing import Hearing, Spoken
+from tui_voice.offline.items import Item, item_from_client
+from tui_voice.offline.parts import Parts
+from tui_voice.offline.protocol import (
+    Event,
+    ProtocolError,
+    error_event,
+    event,
+    parse,
+    required,
+    required_object,
+)
+from tui_voice.offline.session_config import Config, merge
+from tui_voice.offline.transcription import transcribe
+from tui_voice.offline.understanding import Understanding
+from tui_voice.offline.voice_activity import SpeechStarted, SpeechStopped
+
+_Take: TypeAlias = Callable[[Event], Awaitable[None]]
+
+
+class Session:
+    """The state of one connection; events are taken one after the other."""
+
+    def __init__(
+        self,
+        config: Config,
+        parts: Parts,
+        emit: Emit,
+        *,
+        pace: float,
+        wall: Callable[[], datetime] = datetime.now,
+    ) -> None:
+        """``pace``: how many times faster than it is heard the sound is sent."""
+        self._config = config
+        self._emit = emit
+        self._conversation = Conversation()
+        self._understanding = Understanding(wall)
+        self._answering = Answering(
+            self._conversation, self._understanding, parts.text_to_speech, emit, pace
+        )
+        self._hearing = Hearing(parts)
+        self._hearing.configure(self._turn_detection)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._takes: dict[str, _Take] = {
+            "session.update": self._update_session,
+            "input_audio_buffer.append": self._append_audio,
+            "input_audio_buffer.commit": self._commit_audio,
+            "input_audio_buffer.clear": self._clear_audio,
+            "conversation.item.create": self._create_item,
+            "conversation.item.retrieve": self._retrieve_item,
+            "conversation.item.delete": self._delete_item,
+            "conversation.item.truncate": self._truncate_item,
+            "response.create": self._create_response,
+            "response.cancel": self._cancel_response,
+        }
+
+    async def open(self) -> None:
+        """Greet the client."""
+        await self._emit(event("session.created", session=self._config))
+
+    async def take(self, raw: str) -> None:
+        """Take one client frame; whatever is wrong with it becomes an ``error`` event."""
+        cause: str | None = None
+        try:
+            client_event = parse(raw)
+            given_id = client_event.get("event_id")
+            cause = given_id if isinstance(given_id, str) else None
+            take = self._takes.get(client_event["type"])
+            if take is None:
+                raise invalid("type", " or ".join(f"'{name}'" for name in self._takes))
+            await take(client_event)
+        except ProtocolError as error:
+            await self._emit(error_event(error, cause))
+
+    async def close(self) -> None:
+        """Stop whatever is under way; nobody listens any more."""
+        self._hearing.clear()
+        await self._answering.close()
+        for task in self._tasks:
+            task.cancel()
+
+    @property
+    def _turn_detection(self) -> dict[str, Any] | None:
+        return self._config["audio"]["input"]["turn_detection"]
+
+    async def _update_session(self, client_event: Event) -> None:
+        before = self._turn_detection
+        update = required_object(client_event, "session")
+        self._config = merge(self._config, update, audio_given=self._answering.audio_given)
+        if self._turn_detection != before:
+            self._hearing.configure(self._turn_detection)
+        await self._emit(event("session.updated", session=self._config))
+
+    async def _append_audio(self, client_event: Event) -> None:
+        for change in self._hearing.append(_pcm(required(client_event, "audio", str))):
+            match change:
+                case SpeechStarted():
+                    await self._speech_started(change)
+                case SpeechStopped():
+                    await self._speech_stopped(change)
+
+    async def _commit_audio(self, _client_event: Event) -> None:
+        await self._add_spoken(self._hearing.commit())
+
+    async def _clear_audio(self, _client_event: Event) -> None:
+        self._hearing.clear()
+        await self._emit(event("input_audio_buffer.cleared"))
+
+    async def _speech_started(self, change: SpeechStarted) -> None:
+        await self._emit(
+            event(
+                "input_audio_buffer.speech_started",
+                audio_start_ms=change.at_ms,
+                item_id=self._hearing.item_id,
+            )
+        )
+        if self._vad("interrupt_response"):
+            await self._answering.interrupt()
+
+    async def _speech_stopped(self, change: SpeechStopped) -> None:
+        await self._emit(
+            event(
+                "input_audio_buffer.speech_stopped",
+                audio_end_ms=change.at_ms,
+                item_id=self._hearing.item_id,
+            )
+        )
+        await self._add_spoken(self._hearing.take_turn(change))
+        if self._vad("create_response"):
+            await self._answering.begin(self._config)
+
+    def _vad(self, what: str) -> bool:
+        return bool(self._turn_detection and self._turn_detection[what])
+
+    async def _add_spoken(self, spoken: Spoken) -> None:
+        """Give a spoken turn its place in the conversation, and have it written down."""
+        item: Item = {
+            "id": spoken.item_id,
+            "type": "message",
+            "status": "completed",
+            "role": "user",
+            "content": [{"type": "input_audio", "transcript": None}],
+        }
+        previous = self._conversation.add(item)
+        self._conversation.lengthen(item["id"], spoken.audio_ms)
+        self._understanding.expect(item["id"], spoken.words)
+        await self._emit(
+            event("input_audio_buffer.committed", previous_item_id=previous, item_id=item["id"])
+        )
+        await self._announce(item, previous)
+        if self._config["audio"]["input"]["transcription"]:
+            words = self._understanding.words(item["id"])
+            self._start(transcribe(item, words, spoken.audio_ms, self._emit))
+
+    async def _announce(self, item: Item, previous: str | None) -> None:
+        for type_ in ("conversation.item.added", "conversation.item.done"):
+            await self._emit(event(type_, previous_item_id=previous, item=item))
+
+    async def _create_item(self, client_event: Event) -> None:
+        item = item_from_client(required_object(client_event, "item"))
+        previous = self._conversation.add(item, client_event.get("previous_item_id"))
+        await self._announce(item, previous)
+
+    async def _retrieve_item(self, client_event: Event) -> None:
+        item = self._conversation.get(required(client_event, "item_id", str))
+        await self._emit(event("conversation.item.retrieved", item=item))
+
+    async def _delete_item(self, client_event: Event) -> None:
+        item_id = required(client_event, "item_id", str)
+        self._conversation.remove(item_id)
+        self._understanding.forget(item_id)
+        await self._emit(event("conversation.item.deleted", item_id=item_id))
+
+    async def _truncate_item(self, client_event: Event) -> None:
+        item_id = required(client_event, "item_id", str)
+        content_index = required(client_event, "content_index", int)
+        audio_end_ms = required(client_event, "audio_end_ms", int)
+        self._conversation.truncate(item_id, content_index, audio_end_ms)
+        await self._emit(
+            event(
+                "conversation.item.truncated",
+                item_id=item_id,
+                content_index=content_index,
+                audio_end_ms=audio_end_ms,
+            )
+        )
+
+    async def _create_response(self, client_event: Event) -> None:
+        await self._answering.begin(self._config, client_event.get("response"))
+
+    async def _cancel_response(self, client_event: Event) -> None:
+        await self._answering.cancel(client_event.get("response_id"))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+
+def _pcm(audio: str) -> bytes:
+    """Decode base64 PCM16. Raises ``ProtocolError`` for anything else."""
+    try:
+        pcm = base64.b64decode(audio, validate=True)
+    except (binascii.Error, ValueError):
+        pcm = b"\0"
+    if len(pcm) % 2:
+        raise ProtocolError(
+            "Invalid 'audio'. Expected base64-encoded audio bytes (mono PCM16 at 24kHz) "
+            "but got an invalid value.",
+            code="invalid_value",
+            param="audio",
+        )
+    return pcm

@@ -1,0 +1,202 @@
+"""The session's settings as the protocol knows them: full defaults, and merging an update. Pure.
+
+The defaults are those in the ``session.created`` events recorded from OpenAI.
+"""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from typing import Any, TypeAlias, cast
+
+from tui_voice.offline.checks import (
+    Rule,
+    anything,
+    array,
+    checked,
+    flag,
+    invalid,
+    number,
+    one_of,
+    or_null,
+    text,
+)
+from tui_voice.offline.protocol import ProtocolError
+
+Config: TypeAlias = dict[str, Any]
+
+INSTRUCTIONS = (
+    "You are the offline server of tui-voice: you tell the time and the date, do sums, count, "
+    "repeat yourself and explain yourself. You are not a language model, and you say so."
+)
+"""What the server does; a client's own instructions replace the words, not the abilities."""
+
+_PCM = {"type": "audio/pcm", "rate": 24000}
+
+_TURN_DETECTION: dict[str, Config] = {
+    "server_vad": {
+        "type": "server_vad",
+        "threshold": 0.5,
+        "prefix_padding_ms": 300,
+        "silence_duration_ms": 200,
+        "idle_timeout_ms": None,
+        "create_response": True,
+        "interrupt_response": True,
+    },
+    "semantic_vad": {
+        "type": "semantic_vad",
+        "eagerness": "auto",
+        "create_response": True,
+        "interrupt_response": True,
+    },
+}
+
+
+def default_config(model: str, session_id: str, expires_at: int) -> Config:
+    """Return the settings of a new session; ``expires_at`` in seconds since the epoch."""
+    return {
+        "type": "realtime",
+        "object": "realtime.session",
+        "id": session_id,
+        "model": model,
+        "output_modalities": ["audio"],
+        "instructions": INSTRUCTIONS,
+        "tools": [],
+        "tool_choice": "auto",
+        "max_output_tokens": "inf",
+        "tracing": None,
+        "truncation": "auto",
+        "prompt": None,
+        "expires_at": expires_at,
+        "audio": {
+            "input": {
+                "format": dict(_PCM),
+                "transcription": None,
+                "noise_reduction": None,
+                "turn_detection": dict(_TURN_DETECTION["server_vad"]),
+            },
+            "output": {"format": dict(_PCM), "voice": "alloy", "speed": 1.0},
+        },
+        "include": None,
+    }
+
+
+def merge(config: Config, update: Config, *, audio_given: bool) -> Config:
+    """Return ``config`` with the fields of a client's ``session`` object laid over it.
+
+    ``audio_given`` says that the voice has been heard already and can no longer change.
+    Raises ``ProtocolError`` and changes nothing when a field is unknown or has a wrong value.
+    """
+    if "type" not in update:
+        raise ProtocolError(
+            "Missing required parameter: 'session.type'.",
+            code="missing_required_parameter",
+            param="session.type",
+        )
+    accepted = checked("session", update, _SESSION)
+    if accepted.get("model", config["model"]) != config["model"]:
+        raise ProtocolError(
+            "The model of a session cannot be changed.", code="invalid_value", param="session.model"
+        )
+    if not accepted.get("instructions", True):
+        del accepted["instructions"]  # an empty string keeps the default, as recorded from OpenAI
+    merged = _laid_over(config, accepted)
+    if audio_given and _voice(merged) != _voice(config):
+        raise ProtocolError(
+            "Cannot update a conversation's voice if assistant audio is present.",
+            code="cannot_update_voice",
+            param="session.audio.output.voice",
+        )
+    return merged
+
+
+def _voice(config: Config) -> object:
+    return config["audio"]["output"]["voice"]
+
+
+def _laid_over(below: Config, above: Config) -> Config:
+    merged = deepcopy(below)
+    for name in ("input", "output"):
+        merged["audio"][name].update(above.get("audio", {}).get(name, {}))
+    merged.update((name, value) for name, value in above.items() if name != "audio")
+    return merged
+
+
+def modalities(path: str, value: Any) -> list[str]:
+    """Check ``output_modalities``: one of text and audio. Raises ``ProtocolError``."""
+    if value not in (["text"], ["audio"]):
+        raise invalid(path, "['text'] or ['audio']")
+    return value
+
+
+def max_output_tokens(path: str, value: Any) -> int | str:
+    """Check a limit on the length of an answer. Raises ``ProtocolError``."""
+    if value == "inf":
+        return value
+    return int(number(1, 4096)(path, value))
+
+
+def voice(path: str, value: Any) -> str | Config:
+    """Check a voice: a name, or an object with an ``id``. Raises ``ProtocolError``."""
+    if isinstance(value, dict):
+        return {"id": text(f"{path}.id", cast("Config", value).get("id"))}
+    return text(path, value)
+
+
+def _format(path: str, value: Any) -> Config:
+    if not isinstance(value, dict) or {**_PCM, **cast("Config", value)} != _PCM:
+        raise invalid(path, "audio/pcm at 24000 Hz, all that the offline server speaks")
+    return dict(_PCM)
+
+
+def _transcription(path: str, value: Any) -> Config | None:
+    if value is None:
+        return None
+    rule = {"model": text, "language": or_null(text), "prompt": or_null(text)}
+    return {"model": None, "language": None, "prompt": None, **checked(path, value, rule)}
+
+
+def _turn_detection(path: str, value: Any) -> Config | None:
+    if value is None:
+        return None
+    if not isinstance(value, dict):
+        raise invalid(path, "an object or null")
+    fields = cast("Config", value)
+    kind = one_of(*_TURN_DETECTION)(f"{path}.type", fields.get("type", "server_vad"))
+    defaults = _TURN_DETECTION[kind]
+    return {**defaults, **checked(path, fields, {name: _TURN_FIELDS[name] for name in defaults})}
+
+
+_TURN_FIELDS: dict[str, Rule] = {
+    "type": text,
+    "threshold": number(0, 1),
+    "prefix_padding_ms": number(0, 5000),
+    "silence_duration_ms": number(0, 10_000),
+    "idle_timeout_ms": or_null(number(5000, 30_000)),
+    "eagerness": one_of("low", "medium", "high", "auto"),
+    "create_response": flag,
+    "interrupt_response": flag,
+}
+
+_SESSION: Mapping[str, Rule] = {
+    "type": one_of("realtime"),
+    "model": text,
+    "output_modalities": modalities,
+    "instructions": text,
+    "tools": array,
+    "tool_choice": anything,
+    "max_output_tokens": max_output_tokens,
+    "tracing": anything,
+    "truncation": anything,
+    "prompt": anything,
+    "reasoning": anything,
+    "parallel_tool_calls": flag,
+    "include": or_null(array),
+    "audio": {
+        "input": {
+            "format": _format,
+            "transcription": _transcription,
+            "noise_reduction": anything,
+            "turn_detection": _turn_detection,
+        },
+        "output": {"format": _format, "voice": voice, "speed": number(0.25, 1.5)},
+    },
+}
