@@ -1,1 +1,1 @@
-"""The sound arm: capture, playback, devices, WAV files as devices."""
+"""The sound arm: capture, playback, devices, WAV files as devices. `choose` is its front."""

@@ -1,0 +1,66 @@
+"""The microphone and the speaker of the house: a setting says what stands behind them.
+
+A setting is empty (the system's default), a name, part of a name, an index, ``FILE.wav`` or
+``none``. PortAudio, numpy and soxr are imported by the thread that opens the first device, so that
+neither the first frame nor the event loop waits for them.
+"""
+
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+
+from tui_voice.audio.capture import Capture
+from tui_voice.audio.input import open_input
+from tui_voice.audio.output import open_output
+from tui_voice.audio.playback import Playback
+from tui_voice.audio.sinks import ClockSink, Sink
+from tui_voice.audio.sources import ClockSource, Source
+from tui_voice.audio.wav import WavWriter, open_wav_source
+from tui_voice.session.events import Event
+
+NONE = "none"
+
+
+class Microphone(Capture):
+    """A microphone that ``use`` makes any device, a WAV file or silence."""
+
+    def __init__(self, post: Callable[[Event], None], now: Callable[[], float]) -> None:
+        def open_source(choice: str) -> Source:
+            _load_arithmetic()
+            if _means_silence(choice):
+                return ClockSource(now, iter(()))
+            if _means_file(choice):
+                return open_wav_source(Path(choice).expanduser(), now)
+            return open_input(choice, now)
+
+        super().__init__(post, now, open_source)
+
+
+class Speaker(Playback):
+    """A speaker that ``use`` makes any device, a WAV file or silence that takes its time."""
+
+    def __init__(self, post: Callable[[Event], None], now: Callable[[], float]) -> None:
+        files = WavWriter(now)
+
+        def open_sink(choice: str) -> Sink:
+            _load_arithmetic()
+            if _means_silence(choice):
+                return ClockSink(now)
+            if _means_file(choice):
+                return files.open(Path(choice).expanduser())
+            return open_output(choice, now)
+
+        super().__init__(post, now, open_sink)
+
+
+def _means_silence(choice: str) -> bool:
+    return choice.casefold() == NONE
+
+
+def _means_file(choice: str) -> bool:
+    return choice.casefold().endswith(".wav")
+
+
+def _load_arithmetic() -> None:
+    """Import here, in a thread, what the loop uses once sound comes: 150 ms."""
+    import_module("soxr")  # and numpy with it

@@ -1,0 +1,181 @@
+"""The speaker: opens where there is something to say, and tells what was really heard."""
+
+import asyncio
+from collections.abc import Callable
+
+from tui_voice.audio.errors import SoundError
+from tui_voice.audio.player import Player
+from tui_voice.audio.sinks import ClockSink, Sink
+from tui_voice.session.events import Event, PlaybackFailed, PlaybackStopped
+
+TICK_S = 0.05
+"""How often a playing sink is looked at. Nothing runs while nothing plays."""
+TICKS_A_MOVE = 2
+"""The playhead moves ten times a second: enough for a meter and a counter."""
+IDLE_CLOSE_S = 5.0
+"""How long a silent device stays open, so that the next answer need not open it again."""
+
+
+class Playback:
+    """A ``Speaker`` over any sink.
+
+    ``open_sink`` opens the device of a setting; it runs in a thread and raises ``SoundError``.
+    ``now`` is also called from the device's thread.
+    """
+
+    def __init__(
+        self,
+        post: Callable[[Event], None],
+        now: Callable[[], float],
+        open_sink: Callable[[str], Sink],
+        idle_close_s: float = IDLE_CLOSE_S,
+    ) -> None:
+        self._post = post
+        self._now = now
+        self._open_sink = open_sink
+        self._idle_close_s = idle_close_s
+        self._device = ""
+        self._prebuffer_ms = 0
+        self._player: Player | None = None
+        self._moving = False
+        """Another device was chosen: open it when nothing plays."""
+        self._waiting: list[tuple[str, bytes | None]] = []
+        """What came while the device opens; None for the end of an item."""
+        self._opening: asyncio.Task[None] | None = None
+        self._closing: set[asyncio.Task[None]] = set()
+        self._ticker: asyncio.TimerHandle | None = None
+        self._idle_timer: asyncio.TimerHandle | None = None
+        self._ticks = 0
+        self._complaint = ""
+
+    def use(self, device: str, prebuffer_ms: int) -> None:
+        """Open this device from now on; moves over when nothing is playing."""
+        if (device, prebuffer_ms) == (self._device, self._prebuffer_ms):
+            return
+        self._device, self._prebuffer_ms = device, prebuffer_ms
+        self._complaint = ""
+        self._moving = True
+        if self._player and self._player.is_idle():
+            self._close_player()
+
+    def play(self, item_id: str, pcm: bytes) -> None:
+        """Append 24 kHz mono PCM16 of an item."""
+        if self._player is None:
+            self._waiting.append((item_id, pcm))
+            self._begin_to_open()
+            return
+        self._player.play(item_id, pcm)
+        self._look_soon()
+
+    def finish(self, item_id: str) -> None:
+        """No more sound comes for the item."""
+        if self._player:
+            self._player.finish(item_id)
+        elif item_id in dict(self._waiting):
+            self._waiting.append((item_id, None))
+
+    def stop(self) -> None:
+        """Fade to silence within one device period; posts ``PlaybackStopped``."""
+        if self._player is None:
+            heard = tuple((item_id, 0) for item_id in dict(self._waiting))
+            self._waiting.clear()
+        else:
+            # What ended before this moment was heard to its end.
+            for event in self._player.poll():
+                self._post(event)
+            heard = self._player.stop()
+            self._rest()
+        self._post(PlaybackStopped(heard, self._now()))
+
+    async def close(self) -> None:
+        """Release everything; posts nothing more."""
+        self._post = _drop
+        if self._opening:
+            await self._opening
+        self._close_player()
+        await asyncio.gather(*self._closing)
+
+    def _begin_to_open(self) -> None:
+        if self._opening is None:
+            self._opening = asyncio.get_running_loop().create_task(self._open())
+
+    async def _open(self) -> None:
+        self._moving = False
+        try:
+            sink = await asyncio.to_thread(self._open_sink, self._device)
+        except SoundError as error:
+            self._complain(str(error))
+            sink = ClockSink(self._now)
+        self._opening = None
+        self._player = Player(sink, self._now, self._prebuffer_ms)
+        waiting, self._waiting = self._waiting, []
+        for item_id, pcm in waiting:
+            if pcm is None:
+                self.finish(item_id)
+            else:
+                self.play(item_id, pcm)
+        if not waiting:
+            self._rest()
+
+    def _look_soon(self) -> None:
+        """Make sure that the sink is looked at while it plays."""
+        if self._idle_timer:
+            self._idle_timer.cancel()
+            self._idle_timer = None
+        if self._ticker is None:
+            self._ticker = asyncio.get_running_loop().call_later(TICK_S, self._tick)
+
+    def _tick(self) -> None:
+        self._ticker = None
+        player = self._player
+        if player is None:
+            return
+        for event in player.poll():
+            self._post(event)
+        if failure := player.failure():
+            self._go_on_without_sound(player, failure)
+        self._ticks += 1
+        if self._ticks % TICKS_A_MOVE == 0 and (moved := player.playhead()):
+            self._post(moved)
+        if player.is_idle():
+            self._rest()
+        else:
+            self._look_soon()
+
+    def _rest(self) -> None:
+        """Nothing plays: close the device, at once if another was chosen."""
+        if self._ticker:
+            self._ticker.cancel()
+            self._ticker = None
+        delay_s = 0.0 if self._moving else self._idle_close_s
+        loop = asyncio.get_running_loop()
+        self._idle_timer = loop.call_later(delay_s, self._close_player)
+
+    def _close_player(self) -> None:
+        for timer in (self._ticker, self._idle_timer):
+            if timer:
+                timer.cancel()
+        self._ticker = self._idle_timer = None
+        if self._player:
+            self._close_soon(self._player.sink)
+            self._player = None
+
+    def _go_on_without_sound(self, player: Player, failure: str) -> None:
+        self._complain(failure)
+        sink = player.sink
+        self._close_soon(player.move_to(ClockSink(self._now, sink.rate_hz, sink.block_samples)))
+
+    def _complain(self, message: str) -> None:
+        """Say it once: a device that stays away is not news at every answer."""
+        if message != self._complaint:
+            self._complaint = message
+            self._post(PlaybackFailed(message, self._now()))
+
+    def _close_soon(self, sink: Sink) -> None:
+        task = asyncio.get_running_loop().create_task(asyncio.to_thread(sink.close))
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+
+def _drop(event: Event) -> None:
+    """Nobody listens any more."""

@@ -1,0 +1,109 @@
+"""One open sink and what plays on it: resampling and the schedule, without a task or a timer."""
+
+from collections.abc import Callable, Iterator
+
+from tui_voice.audio.level import level_of
+from tui_voice.audio.pcm import SAMPLE_RATE_HZ, ms_to_samples, samples_in
+from tui_voice.audio.resampling import Resampler, resampler
+from tui_voice.audio.schedule import ItemStarted, Schedule
+from tui_voice.audio.sinks import Sink, Taken
+from tui_voice.session.events import PlaybackFinished, PlaybackStarted, PlayheadMoved
+
+
+class Player:
+    """Plays 24 kHz mono PCM16 on a sink of any rate and counts in 24 kHz samples what was heard.
+
+    An item that is still open when a later one comes is finished then: the server speaks one item
+    at a time, and a forgotten end must not keep the next answer silent.
+    """
+
+    def __init__(self, sink: Sink, now: Callable[[], float], prebuffer_ms: int) -> None:
+        self._sink = sink
+        self._now = now
+        self._schedule = Schedule(
+            rate_hz=sink.rate_hz,
+            block_samples=sink.block_samples,
+            prebuffer_samples=ms_to_samples(prebuffer_ms, sink.rate_hz),
+        )
+        self._open_items: dict[str, Resampler] = {}
+        self._received: dict[str, int] = {}
+
+    def play(self, item_id: str, pcm: bytes) -> None:
+        """More sound of an item."""
+        if item_id not in self._open_items:
+            for earlier in list(self._open_items):
+                self.finish(earlier)
+            self._open_items[item_id] = resampler(SAMPLE_RATE_HZ, self._sink.rate_hz)
+        self._received[item_id] = self._received.get(item_id, 0) + samples_in(pcm)
+        self._schedule.add(item_id, self._open_items[item_id].feed(pcm))
+        self._hand_over()
+
+    def finish(self, item_id: str) -> None:
+        """No more sound comes for the item; an unknown one is ignored."""
+        stream = self._open_items.pop(item_id, None)
+        if stream is None:
+            return
+        self._schedule.add(item_id, stream.flush())
+        self._schedule.finish(item_id)
+        self._hand_over()
+
+    def poll(self) -> Iterator[PlaybackStarted | PlaybackFinished]:
+        """What began and ended since this was last asked."""
+        self._note(self._sink.taken())
+        for change in self._schedule.advance(self._now()):
+            if isinstance(change, ItemStarted):
+                yield PlaybackStarted(change.item_id, change.at)
+            else:
+                received = self._received.pop(change.item_id)
+                yield PlaybackFinished(change.item_id, received, change.at)
+
+    def playhead(self) -> PlayheadMoved | None:
+        """What is heard now; None in silence."""
+        playing = self._schedule.playhead(self._now())
+        if playing is None:
+            return None
+        item_id, heard, pcm = playing
+        underruns = self._schedule.underruns + self._sink.underflows
+        return PlayheadMoved(item_id, self._heard(item_id, heard), *level_of(pcm), underruns)
+
+    def stop(self) -> tuple[tuple[str, int], ...]:
+        """Silence; answers what will have been heard of each item that was not finished."""
+        self._note(self._sink.cut())
+        stopped = self._schedule.stop(self._sink.fade_samples)
+        heard = tuple((item_id, self._heard(item_id, samples)) for item_id, samples in stopped)
+        self._open_items.clear()
+        self._received.clear()
+        return heard
+
+    def is_idle(self) -> bool:
+        """Whether every item was heard to its end."""
+        return not self._schedule.is_waiting
+
+    def failure(self) -> str:
+        """What went wrong with the sink, in one line; empty while all is well."""
+        return self._sink.failure()
+
+    def move_to(self, sink: Sink) -> Sink:
+        """Go on with another sink of the same rate and block; answers the one it leaves."""
+        left, self._sink = self._sink, sink
+        for block in self._schedule.resume(sink.position()):
+            sink.push(block)
+        return left
+
+    @property
+    def sink(self) -> Sink:
+        """Where it plays."""
+        return self._sink
+
+    def _hand_over(self) -> None:
+        for block in self._schedule.blocks(self._sink.position()):
+            self._sink.push(block)
+
+    def _note(self, taken: list[Taken]) -> None:
+        for position, at in taken:
+            self._schedule.took(position, at)
+
+    def _heard(self, item_id: str, samples: int) -> int:
+        """Device samples in those of the protocol, never more than were received."""
+        at_24_khz = samples * SAMPLE_RATE_HZ // self._sink.rate_hz
+        return min(at_24_khz, self._received[item_id])

@@ -1,0 +1,252 @@
+"""When which sample plays, and what of it was really heard. Pure: no thread, clock or device.
+
+The device's time line is counted in samples: ``position`` is how many it has asked for so far. The
+schedule cuts what it is given into device blocks, each with its place on that line; the device
+then reports when it took which block, and the truth replaces the plan.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+from math import floor
+
+from tui_voice.audio.pcm import SAMPLE_BYTES, samples_in
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Mono PCM16 for one device period, to start at ``start`` on the device's time line.
+
+    Only the last block of all there is may be shorter than a period. ``spans`` says how many of
+    its samples belong to which item, in order.
+    """
+
+    start: int
+    pcm: bytes
+    spans: tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ItemStarted:
+    """The first sample of an item leaves the device at ``at`` (seconds)."""
+
+    item_id: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class ItemFinished:
+    """The last sample of an item left the device at ``at`` (seconds)."""
+
+    item_id: str
+    at: float
+
+
+Change = ItemStarted | ItemFinished
+
+
+@dataclass(slots=True)
+class _Item:
+    id: str
+    held: bytearray = field(default_factory=bytearray)
+    """Sound not yet cut into blocks."""
+    given: int = 0
+    heard: int = 0
+    primed: bool = False
+    begun: bool = False
+    """The device took some of it."""
+    closed: bool = False
+    heard_until: float | None = None
+    """When its last sample so far left the device, in seconds."""
+
+
+@dataclass(slots=True)
+class _Flight:
+    """A block on its way through the device, which its first sample leaves ``at`` (seconds)."""
+
+    block: Block
+    at: float
+    heard: int = 0
+
+    @property
+    def samples(self) -> int:
+        return samples_in(self.block.pcm)
+
+    def ends(self, rate_hz: int) -> float:
+        """When its last sample leaves the device."""
+        return self.at + self.samples / rate_hz
+
+    def left(self, now: float, rate_hz: int) -> int:
+        """How many of its samples have left the device."""
+        if now >= self.ends(rate_hz):
+            return self.samples  # the product below may fall short of it by a rounding
+        return min(self.samples, max(0, floor((now - self.at) * rate_hz)))
+
+
+class Schedule:
+    """Plays items one after another without a gap, each after a short prebuffer of its own.
+
+    ``prebuffer_samples`` are held back once, at the start of an item, unless it ends before; never
+    again inside it. The next item begins when the one before it is finished.
+    """
+
+    def __init__(self, *, rate_hz: int, block_samples: int, prebuffer_samples: int) -> None:
+        self.next_start = 0
+        """Where the next block starts, unless the device is already past it."""
+        self.underruns = 0
+        """How often the device had to play silence in the middle of an item."""
+        self._rate_hz = rate_hz
+        self._block_samples = block_samples
+        self._prebuffer_samples = prebuffer_samples
+        self._items: dict[str, _Item] = {}
+        self._handed: deque[Block] = deque()
+        self._flights: deque[_Flight] = deque()
+        self._end_of_taken = 0
+
+    def add(self, item_id: str, pcm: bytes) -> None:
+        """More sound of an item; a new item queues behind the others."""
+        item = self._items.get(item_id)
+        if item is None:
+            item = self._items[item_id] = _Item(item_id)
+        item.held += pcm
+        item.given += samples_in(pcm)
+        item.primed = item.primed or item.given >= self._prebuffer_samples
+
+    def finish(self, item_id: str) -> None:
+        """No more sound comes for the item; unknown items are ignored."""
+        item = self._items.get(item_id)
+        if item is not None:
+            item.primed = item.closed = True
+
+    def blocks(self, position: int) -> list[Block]:
+        """What may go to the device now, which has asked for ``position`` samples so far.
+
+        Whole blocks; a rest shorter than that waits for its successor, unless there is none.
+        """
+        ready = self._playable()
+        samples = sum(samples_in(item.held) for item in ready)
+        count, rest = divmod(samples, self._block_samples)
+        if rest and ready[-1].closed:
+            count += 1
+        blocks = [self._cut_block(ready, position) for _ in range(count)]
+        self._handed.extend(blocks)
+        return blocks
+
+    def took(self, position: int, at: float) -> None:
+        """The device took the next block: it had asked for ``position`` samples before.
+
+        The block's first sample leaves the device at ``at`` (seconds).
+        """
+        block = self._handed.popleft()
+        if position > self._end_of_taken and self._items[block.spans[0][0]].begun:
+            self.underruns += 1
+        for item_id, _ in block.spans:
+            self._items[item_id].begun = True
+        self._end_of_taken = position + self._block_samples
+        self.next_start = self._end_of_taken + len(self._handed) * self._block_samples
+        self._flights.append(_Flight(block, at))
+
+    def advance(self, now: float) -> list[Change]:
+        """Which items began and ended, in order, until ``now`` (seconds)."""
+        changes: list[Change] = [
+            change
+            for flight in self._flights
+            for change in self._hear(flight, flight.left(now, self._rate_hz))
+        ]
+        while self._flights and self._flights[0].ends(self._rate_hz) <= now:
+            self._flights.popleft()
+        for item in list(self._items.values()):
+            if item.closed and item.heard == item.given:
+                changes.append(ItemFinished(item.id, item.heard_until or now))
+                del self._items[item.id]
+        return sorted(changes, key=lambda change: (change.at, isinstance(change, ItemStarted)))
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether there is an item whose end was not heard, even if nothing of it came yet."""
+        return bool(self._items)
+
+    def is_playing(self, now: float) -> bool:
+        """Whether a sample that was given to the device has not left it yet."""
+        return bool(self._handed) or any(f.ends(self._rate_hz) > now for f in self._flights)
+
+    def playhead(self, now: float) -> tuple[str, int, bytes] | None:
+        """What leaves the device now: the item, how much of it was heard, and the block's sound."""
+        for flight in self._flights:
+            if flight.at <= now < flight.ends(self._rate_hz):
+                for item_id, _ in reversed(flight.block.spans):
+                    item = self._items.get(item_id)
+                    if item and item.heard:
+                        return item_id, item.heard, flight.block.pcm
+        return None
+
+    def resume(self, position: int) -> list[Block]:
+        """What one device never took, to start on another that has asked for ``position``."""
+        lost = [(block.pcm, block.spans) for block in self._handed]
+        self._handed.clear()
+        self.next_start = self._end_of_taken = position
+        self._handed.extend(self._place(position, pcm, spans) for pcm, spans in lost)
+        return list(self._handed)
+
+    def stop(self, fade_samples: int) -> tuple[tuple[str, int], ...]:
+        """Forget all but what the device already took and a fade into the block after it.
+
+        Answers how much of each item, in order, will have been heard when silence falls.
+        """
+        for flight in self._flights:
+            self._hear(flight, flight.samples)
+        if self._handed:
+            faded = _Flight(self._handed[0], 0.0)
+            self._hear(faded, min(fade_samples, faded.samples))
+        heard = tuple((item.id, item.heard) for item in self._items.values())
+        self._items.clear()
+        self._handed.clear()
+        self._flights.clear()
+        self.next_start = self._end_of_taken
+        return heard
+
+    def _playable(self) -> list[_Item]:
+        """The items whose sound may go to the device now, in order."""
+        ready: list[_Item] = []
+        for item in self._items.values():
+            if not item.primed:
+                break
+            ready.append(item)
+            if not item.closed:
+                break
+        return ready
+
+    def _cut_block(self, items: list[_Item], position: int) -> Block:
+        """The next block's worth of the items' sound, in order."""
+        pcm = bytearray()
+        spans: list[tuple[str, int]] = []
+        for item in items:
+            room = self._block_samples - samples_in(pcm)
+            part = item.held[: room * SAMPLE_BYTES]
+            if part:
+                del item.held[: len(part)]
+                pcm += part
+                spans.append((item.id, samples_in(part)))
+        return self._place(position, bytes(pcm), tuple(spans))
+
+    def _place(self, position: int, pcm: bytes, spans: tuple[tuple[str, int], ...]) -> Block:
+        """A block on the time line: after all before it, never in the device's past."""
+        start = max(position, self.next_start)
+        self.next_start = start + self._block_samples
+        return Block(start, pcm, spans)
+
+    def _hear(self, flight: _Flight, out: int) -> list[ItemStarted]:
+        """Count the first ``out`` samples of a block as heard; the items that began with them."""
+        began: list[ItemStarted] = []
+        offset = 0
+        for item_id, span in flight.block.spans:
+            reached = min(max(out - offset, 0), span)
+            newly = reached - min(max(flight.heard - offset, 0), span)
+            if newly:
+                item = self._items[item_id]
+                if not item.heard:
+                    began.append(ItemStarted(item_id, flight.at + offset / self._rate_hz))
+                item.heard += newly
+                item.heard_until = flight.at + (offset + reached) / self._rate_hz
+            offset += span
+        flight.heard = out
+        return began
