@@ -47,6 +47,8 @@ class View:
     """Sound devices; None until they were asked for."""
     leaving: bool = False
     """Everything is closed: the screen may go."""
+    spoke: bool = False
+    """This connection has given a spoken answer: its voice can no longer change."""
 
 
 def picture(state: State, *, leaving: bool = False) -> View:
@@ -76,4 +78,5 @@ def picture(state: State, *, leaving: bool = False) -> View:
         inputs=state.inputs,
         outputs=state.outputs,
         leaving=leaving,
+        spoke=state.spoke,
     )

@@ -1,20 +1,32 @@
 """The app: takes pictures of the conversation from the engine, brings back what the person does."""
 
 from collections import deque
-from collections.abc import Awaitable, Callable
-from typing import ClassVar, Protocol
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App
+from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.reactive import var
+from textual.screen import Screen
 
 from tui_voice.config.catalogue import Catalogue
 from tui_voice.config.settings import Settings
 from tui_voice.engine.view import View
-from tui_voice.session.events import PersonEvent, QuitRequested
+from tui_voice.session.events import (
+    DevicesRequested,
+    PersonEvent,
+    QuitRequested,
+    SettingsChanged,
+)
+from tui_voice.ui.conversing import Conversing, Start, Viewing
+from tui_voice.ui.keys import commands, key_groups, key_names
 from tui_voice.ui.screens.talk import TalkScreen
-from tui_voice.ui.themes import DARK, THEMES
+from tui_voice.ui.themes import DARK, THEMES, themes_first_ours
 from tui_voice.ui.times import Times
+
+if TYPE_CHECKING:
+    from tui_voice.ui.screens.settings import SettingsScreen
 
 FAREWELL_S = 3.0
 """How long leaving may take before the app goes anyway."""
@@ -23,30 +35,14 @@ EARLY_KEYS = 32
 """Keys kept while the house is still being built; of more, the oldest are forgotten."""
 
 
-class Conversing(Protocol):
-    """A conversation that runs beside the screen."""
-
-    def post(self, event: PersonEvent) -> None:
-        """Report what the person did."""
-        ...
-
-    async def run(self) -> None:
-        """Hold the conversation until the person leaves."""
-        ...
-
-
-Start = Callable[[Callable[[View], None]], Awaitable[Conversing]]
-"""Builds the house; it is called after the first frame, so that heavy imports do not delay it.
-
-Its argument takes every new ``View``, on the event loop's thread.
-"""
-
-
 class VoiceApp(App[None]):
     """``tui-voice`` in a terminal."""
 
     TITLE = "tui-voice"
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "settings", "Settings"),
+        Binding("f1,question_mark", "help", "These keys"),
+        Binding("ctrl+p", "command_palette", "All commands, to search in", priority=True),
         Binding("ctrl+q", "quit", "Quit", priority=True),
     ]
 
@@ -84,7 +80,7 @@ class VoiceApp(App[None]):
         if view.settings.theme != old.settings.theme:
             self._wear(view.settings.theme)
         for screen in self.screen_stack:
-            if isinstance(screen, TalkScreen):
+            if isinstance(screen, Viewing):
                 screen.view = view
 
     def on_talk_screen_acted(self, message: TalkScreen.Acted) -> None:
@@ -98,6 +94,32 @@ class VoiceApp(App[None]):
             return
         self._tell(QuitRequested())
         self.set_timer(FAREWELL_S, self.exit)
+
+    def action_settings(self) -> None:
+        """Ask for other settings; meanwhile the sound devices are listed anew."""
+        # Imported here: what is not on the first frame must not delay it.
+        from tui_voice.ui.form import Known
+        from tui_voice.ui.screens.settings import SettingsScreen
+
+        known = Known(self._catalogue, themes_first_ours(self.available_themes))
+        self._tell(DevicesRequested())
+        self.push_screen(SettingsScreen(self.view, known, self._times), self._settle)
+
+    def on_settings_screen_theme_tried(self, message: "SettingsScreen.ThemeTried") -> None:
+        """Let the person see a theme before it is chosen."""
+        self._wear(message.theme)
+
+    def action_help(self) -> None:
+        """Show the keys."""
+        from tui_voice.ui.screens.help import HelpScreen
+
+        self.push_screen(HelpScreen(key_groups(self.BINDINGS)))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """The command palette: what the keys do, by name."""
+        for binding, action in commands(self.BINDINGS):
+            keys = f"key: {key_names(binding)}"
+            yield SystemCommand(binding.description, keys, partial(self.run_action, action))
 
     # ── private ─────────────────────────────────────────────────────────────────────────────
 
@@ -117,6 +139,13 @@ class VoiceApp(App[None]):
             self._early.append(event)
         else:
             self._conversation.post(event)
+
+    def _settle(self, settings: Settings | None) -> None:
+        """Hand in what the settings screen answered."""
+        if settings is None:
+            self._wear(self.view.settings.theme)
+        else:
+            self._tell(SettingsChanged(settings, self._times.now()))
 
     def _wear(self, theme: str) -> None:
         self.theme = theme if theme in self.available_themes else DARK.name

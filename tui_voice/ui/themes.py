@@ -1,5 +1,7 @@
 """Our own colours, dark and light; every widget names them by their theme variables only."""
 
+from collections.abc import Iterable
+
 from textual.theme import Theme
 
 DARK = Theme(
@@ -63,3 +65,9 @@ LIGHT = Theme(
 )
 
 THEMES = (DARK, LIGHT)
+
+
+def themes_first_ours(names: Iterable[str]) -> tuple[str, ...]:
+    """Names of themes as they are offered: ours, then the others by name."""
+    ours = [theme.name for theme in THEMES]
+    return (*ours, *sorted(set(names) - set(ours)))

@@ -61,9 +61,10 @@ class TalkScreen(Screen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("space", "record", "Talk; again when you are done"),
         Binding("ctrl+r", "record", "Talk, also while typing"),
-        Binding("escape", "cancel", "Discard the recording, stop the answer, leave the box"),
+        Binding("escape", "cancel", "Discard, stop the answer, or leave the box"),
         Binding("m", "mute", "Mute the microphone"),
         Binding("i", "type", "Type a message"),
+        Binding("tab", "app.focus_next", "Between conversation and message box"),
         Binding("r", "reconnect", "Connect again"),
     ]
 

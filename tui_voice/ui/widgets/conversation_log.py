@@ -4,6 +4,7 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.geometry import Region, Size
 from textual.reactive import var
@@ -51,6 +52,14 @@ class ConversationLog(ScrollView, can_focus=True):
         & > .conversation-log--title { color: $foreground; text-style: bold; }
     }
     """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up", "scroll_up", "A line up", show=False),
+        Binding("down", "scroll_down", "A line down", show=False),
+        Binding("pageup", "page_up", "A page up", show=False),
+        Binding("pagedown", "page_down", "A page down", show=False),
+        Binding("home", "scroll_home", "To the beginning", show=False),
+        Binding("end", "scroll_end", "To the newest line, and stay there", show=False),
+    ]
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "conversation-log--you",
         "conversation-log--assistant",

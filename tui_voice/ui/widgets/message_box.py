@@ -22,6 +22,7 @@ class MessageBox(Input):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "submit", "Send", show=False),
         Binding("up", "recall(1)", "Earlier message", show=False),
         Binding("down", "recall(-1)", "Later message", show=False),
     ]

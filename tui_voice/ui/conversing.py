@@ -1,0 +1,33 @@
+"""The shapes the app works with: a conversation, how it is started, a screen that shows it."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol, runtime_checkable
+
+from tui_voice.engine.view import View
+from tui_voice.session.events import PersonEvent
+
+
+class Conversing(Protocol):
+    """A conversation that runs beside the screen."""
+
+    def post(self, event: PersonEvent) -> None:
+        """Report what the person did."""
+        ...
+
+    async def run(self) -> None:
+        """Hold the conversation until the person leaves."""
+        ...
+
+
+Start = Callable[[Callable[[View], None]], Awaitable[Conversing]]
+"""Builds the house; it is called after the first frame, so that heavy imports do not delay it.
+
+Its argument takes every new ``View``, on the event loop's thread.
+"""
+
+
+@runtime_checkable
+class Viewing(Protocol):
+    """A screen that shows the conversation."""
+
+    view: View
