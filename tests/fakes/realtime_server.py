@@ -44,6 +44,7 @@ class Reset:
 
 
 Step = Expect | Emit | Close | Reset
+Script = list[Step]
 
 
 def expect(type: str, **fields: Any) -> Expect:
@@ -75,7 +76,7 @@ class RealtimeServer:
 
     def __init__(
         self,
-        *scripts: Sequence[Step],
+        *scripts: Script,
         ignore: Sequence[str] = (),
         secrets: tuple[int, Mapping[str, Any]] | None = None,
         subprotocols: Sequence[str] = ("realtime",),

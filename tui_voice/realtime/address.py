@@ -26,6 +26,11 @@ class Address:
     azure: bool
     loopback: bool
 
+    @property
+    def encrypted(self) -> bool:
+        """Whether nobody on the way can read along: by TLS, or because there is no way to go."""
+        return self.loopback or self.root.startswith("https:")
+
     def socket_url(self, model: str) -> str:
         """Where the WebSocket for one model is opened."""
         scheme, rest = self.root.split("://", 1)

@@ -114,6 +114,8 @@ async def _from_key(key: Secret, settings: Settings, address: Address) -> Grant:
     if secret := await mint(key, address, settings.model, settings.token_seconds):
         return Grant(secret, Credential.EPHEMERAL)
     note = "This server makes no ephemeral secrets: your key itself was sent as a bearer token."
+    if not address.encrypted:
+        note += " Nothing on the way there is encrypted."
     return Grant(key, Credential.BEARER, note)
 
 

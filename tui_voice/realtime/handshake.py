@@ -19,13 +19,14 @@ HEARTBEAT_S = 5.0
 """Silence after which aiohttp pings; half of it again without a pong ends the connection, so a
 half-open one is found within 8 seconds."""
 
-_CLOSE_S = 1.0
 _LONGEST_BODY = 16_384
 _SWITCHING = 101
 
 
 @contextlib.asynccontextmanager
-async def open_socket(endpoint: Endpoint) -> AsyncGenerator[Socket]:
+async def open_socket(
+    endpoint: Endpoint, *, handshake_s: float = HANDSHAKE_S, heartbeat_s: float = HEARTBEAT_S
+) -> AsyncGenerator[Socket]:
     """The open socket of one connection; closed cleanly, within about a second, on leaving.
 
     Raises ``UnreachableError`` with the reason where it does not open.
@@ -34,32 +35,29 @@ async def open_socket(endpoint: Endpoint) -> AsyncGenerator[Socket]:
         trust_env=not endpoint.loopback, trace_configs=[_inspection(endpoint.server)]
     )
     async with session:
-        response = await _open(session, endpoint)
+        socket = Socket(await _open(session, endpoint, handshake_s, heartbeat_s))
         try:
-            yield Socket(response)
+            yield socket
         finally:
-            # Also bounds the wait for the other side's close frame, ten seconds by default.
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(_CLOSE_S):
-                    await response.close()
+            await socket.close()
 
 
 async def _open(
-    session: aiohttp.ClientSession, endpoint: Endpoint
+    session: aiohttp.ClientSession, endpoint: Endpoint, handshake_s: float, heartbeat_s: float
 ) -> aiohttp.ClientWebSocketResponse:
     server = endpoint.server
     try:
-        async with asyncio.timeout(HANDSHAKE_S):
+        async with asyncio.timeout(handshake_s):
             return await session.ws_connect(
                 endpoint.url,
                 protocols=endpoint.protocols,
                 headers=endpoint.headers,
-                heartbeat=HEARTBEAT_S,
+                heartbeat=heartbeat_s,
                 # The default of 4 MiB ends the connection on a larger frame.
                 max_msg_size=0,
             )
     except TimeoutError:
-        words = f"{server} did not answer within {HANDSHAKE_S:.0f} seconds: check the network."
+        words = f"{server} did not answer within {handshake_s:g} seconds: check the network."
         raise UnreachableError(words, retry=True) from None
     except (aiohttp.ClientError, OSError, ValueError) as error:
         raise _refusal(server, error) from None

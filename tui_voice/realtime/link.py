@@ -2,6 +2,7 @@
 
 import asyncio
 import importlib
+import itertools
 import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -23,10 +24,11 @@ from tui_voice.session.events import (
 if TYPE_CHECKING:
     from tui_voice.realtime.socket import Socket
 
-QUEUE_LENGTH = 4096
-"""Client events that may wait for a slow server: over ten minutes of speech, or a whole
-conversation told anew. One more ends the connection: to drop an event in the middle would leave
-the server with another conversation than the screen, and the session tells it anew anyway."""
+QUEUE_BYTES = 64 * 1024 * 1024
+"""What may wait for a slow server: the most speech that is kept while the connection is away (ten
+minutes, 38 MB in base64), and a long conversation told anew. One event more ends the connection:
+to drop one in the middle would leave the server with another conversation than the screen shows,
+and a new connection tells it all anew."""
 
 _STALLED = Fault("The server stopped reading what is sent to it.", retry=True)
 _FAILED_INSIDE = "The connection failed for a reason of our own; the log file has more."
@@ -43,8 +45,10 @@ class Link:
         self._post = post
         self._source = source
         self._now = now
-        self._outgoing = asyncio.Queue[ClientEffect](QUEUE_LENGTH)
-        self._overflow = asyncio.Event()
+        self._outgoing = asyncio.Queue[bytes]()
+        self._waiting_bytes = 0
+        self._numbers = itertools.count(1)
+        self._ending = asyncio.Event()
         self._open = False
         self._retired = False
         self._task: asyncio.Task[None] | None = None
@@ -55,24 +59,29 @@ class Link:
 
     def send(self, effect: ClientEffect) -> None:
         """Queue one client event; dropped while the connection is not open."""
-        if not self._open:
+        if not self._open or self._retired:
             return
-        try:
-            self._outgoing.put_nowait(effect)
-        except asyncio.QueueFull:
-            self._overflow.set()
+        text = encode(effect, f"event_{next(self._numbers)}")
+        if self._waiting_bytes + len(text) > QUEUE_BYTES:
+            self._ending.set()
+            return
+        self._waiting_bytes += len(text)
+        self._outgoing.put_nowait(text)
 
     def retire(self) -> None:
         """From now on post nothing and send nothing."""
         self._retired = True
-        self._open = False
 
     async def close(self) -> None:
         """Close the connection; returns when it is closed, and posts nothing."""
         self.retire()
-        if self._task is not None:
+        if self._task is None:
+            return
+        if self._open:
+            self._ending.set()
+        else:
             self._task.cancel()
-            await asyncio.wait([self._task])
+        await asyncio.wait([self._task])
 
     async def _run(self, settings: Settings, previous: "Link | None") -> None:
         try:
@@ -115,15 +124,16 @@ class Link:
             self._say(lost)
 
     async def _converse(self, socket: "Socket") -> ConnectionLost:
-        """Read and write until one side ends it."""
+        """Read and write until one side ends it, or too much waits to be written."""
         writing = asyncio.create_task(self._write(socket))
         reading = asyncio.create_task(self._read(socket))
-        overflowing = asyncio.create_task(self._overflow.wait())
-        tasks = (writing, reading, overflowing)
+        ending = asyncio.create_task(self._ending.wait())
+        tasks = (writing, reading, ending)
         try:
-            await asyncio.wait((reading, overflowing), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait((reading, ending), return_when=asyncio.FIRST_COMPLETED)
             if reading.done():
                 return reading.result()
+            await socket.close()
             return ConnectionLost(None, _STALLED.message, _STALLED.retry, self._now())
         finally:
             for task in tasks:
@@ -132,9 +142,8 @@ class Link:
 
     async def _write(self, socket: "Socket") -> None:
         """One writer, so that events leave in the order they were sent."""
-        number = 1
-        while await socket.send(encode(await self._outgoing.get(), f"event_{number}")):
-            number += 1
+        while await socket.send(text := await self._outgoing.get()):
+            self._waiting_bytes -= len(text)
 
     async def _read(self, socket: "Socket") -> ConnectionLost:
         from tui_voice.realtime.socket import Closed

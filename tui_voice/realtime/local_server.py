@@ -103,12 +103,13 @@ async def _first_line(stdout: asyncio.StreamReader) -> Ready:
 
 async def _end(process: Process) -> None:
     _pipe(process.stdin).close()
-    try:
-        await asyncio.wait_for(process.wait(), _STOP_S)
-    except TimeoutError:
-        with contextlib.suppress(ProcessLookupError):
-            process.kill()
-        await process.wait()
+    with contextlib.suppress(TimeoutError):
+        try:
+            await asyncio.wait_for(process.wait(), _STOP_S)
+        finally:
+            if process.returncode is None:
+                process.kill()
+    await process.wait()
 
 
 async def _drain(stream: asyncio.StreamReader) -> None:

@@ -1,8 +1,13 @@
 """An open WebSocket: text out, text in, and how it ended."""
 
+import asyncio
+import contextlib
 from dataclasses import dataclass
 
 from aiohttp import ClientError, ClientWebSocketResponse, WSMsgType
+
+_CLOSE_S = 1.0
+"""Longest wait for the other side's close frame; aiohttp's own is ten seconds."""
 
 _NO_STATUS = 1005
 _ABNORMAL = 1006
@@ -41,6 +46,16 @@ class Socket:
                 return Closed(message.data or _NO_STATUS, message.extra or "")
             case _:
                 return Closed(self._code_without_a_close_frame())
+
+    async def close(self) -> None:
+        """Say goodbye and wait, a little, for the answer.
+
+        A ``receive`` that waits meanwhile must not be cancelled before: aiohttp would then drop
+        the TCP connection with the close frame, and a reset may overtake it.
+        """
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_CLOSE_S):
+                await self._response.close()
 
     def _code_without_a_close_frame(self) -> int:
         # aiohttp says 1000 where the peer hung up without a word.
