@@ -106,3 +106,12 @@ def test_a_place_that_cannot_be_written_leaves_nothing_behind(tmp_path: Path):
         TomlSettingsFile(folder).save({"voice": "marin"})
     assert list(tmp_path.iterdir()) == [folder]
     assert list(folder.iterdir()) == []
+
+
+def test_a_text_that_cannot_be_written_leaves_the_file_as_it_was(path: Path):
+    TomlSettingsFile(path).save({"voice": "ash"})
+    before = path.read_bytes()
+    with pytest.raises(UnicodeEncodeError):
+        TomlSettingsFile(path).save({"voice": "half a \ud83d"})
+    assert path.read_bytes() == before
+    assert list(path.parent.iterdir()) == [path]

@@ -127,7 +127,14 @@ def test_a_secret_in_the_file_is_refused_without_being_repeated(file: Path):
         ("speed = true", "'speed' must be a number from 0.25 to 1.5, not True."),
         ("chunk_ms = 19", "'chunk_ms' must be a whole number from 20 to 1000, not 19."),
         ("chunk_ms = 40.0", "'chunk_ms' must be a whole number from 20 to 1000, not 40.0."),
-        ("chunk_ms = true", "'chunk_ms' must be a whole number from 20 to 1000, not True."),
+        (
+            "token_seconds = '60'",
+            "'token_seconds' must be a whole number from 10 to 7200, not '60'.",
+        ),
+        (
+            "offline_audio_s = true",
+            "'offline_audio_s' must be a whole number from 1 to 600, not True.",
+        ),
         ("offline = 1", "'offline' must be true or false, not 1."),
         ("voice = 3", "'voice' must be text, not 3."),
         ("input = []", "'input' must be text, not []."),
