@@ -105,4 +105,4 @@ def _advice(key: str, value: object) -> str:
         return f"Did you mean '{near[0]}'?"
     if re.search("key|secret|password", key, re.IGNORECASE):
         return "Secrets never stand in this file: set OPENAI_API_KEY, or 'token_command'."
-    return "docs/configuration.md lists every setting."
+    return f"The keys are: {', '.join(MEANINGS)}."
