@@ -68,7 +68,9 @@ async def raw_server(behave: Behaviour) -> AsyncGenerator[str]:
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def upgrade(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+async def upgrade(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, subprotocol: str = "realtime"
+) -> None:
     """Take the call as RFC 6455 says."""
     request = (await reader.readuntil(b"\r\n\r\n")).decode()
     key = next(
@@ -80,9 +82,18 @@ async def upgrade(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) ->
     accept = base64.b64encode(hashlib.sha1(magic.encode()).digest()).decode()
     writer.write(
         "HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-        f"Sec-WebSocket-Accept: {accept}\r\nSec-WebSocket-Protocol: realtime\r\n\r\n".encode()
+        f"Sec-WebSocket-Accept: {accept}\r\nSec-WebSocket-Protocol: {subprotocol}\r\n\r\n".encode()
     )
     await writer.drain()
+
+
+async def until(condition: Callable[[], Awaitable[bool]]) -> None:
+    """Returns when another process has come so far; it gives no event to wait for."""
+    async with asyncio.timeout(10):
+        while True:
+            if await condition():
+                return
+            await asyncio.sleep(0)
 
 
 async def forever() -> None:

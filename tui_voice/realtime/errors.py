@@ -93,6 +93,8 @@ def of_status(server: str, status: int, code: str = "", message: str = "") -> Fa
     """A handshake or request refused with an HTTP status; ``code`` and ``message`` of its body."""
     if fault := known(code):
         return fault
+    if status == 401:
+        message = ""  # what a server says about a key may quote it
     if fault := _STATUSES.get(status):
         return Fault(_with_quote(f"{server} {fault.message}", message), fault.retry)
     if status >= 500:
