@@ -5,6 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
+pytest_plugins = ["tests.rig.fixtures"]
+
 
 @pytest.fixture(scope="session", autouse=True)
 def a_home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:

@@ -12,6 +12,8 @@ TICK_S = 0.05
 """How often a playing sink is looked at. Nothing runs while nothing plays."""
 TICKS_A_MOVE = 2
 """The playhead moves ten times a second: enough for a meter and a counter."""
+FADED_S = 0.2
+"""How long a stopped device stays open before another takes over: what it holds still fades."""
 IDLE_CLOSE_S = 5.0
 """How long a silent device stays open, so that the next answer need not open it again."""
 
@@ -147,7 +149,7 @@ class Playback:
         if self._ticker:
             self._ticker.cancel()
             self._ticker = None
-        delay_s = 0.0 if self._moving else self._idle_close_s
+        delay_s = FADED_S if self._moving else self._idle_close_s
         loop = asyncio.get_running_loop()
         self._idle_timer = loop.call_later(delay_s, self._close_player)
 

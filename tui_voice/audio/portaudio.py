@@ -66,10 +66,20 @@ class Stream:
             _open_streams -= 1
 
 
+def offered(device: Device) -> list[Format]:
+    """What to try, best first: the protocol's own format, then what the device prefers."""
+    rates = dict.fromkeys((SAMPLE_RATE_HZ, device.rate_hz))
+    channels = dict.fromkeys(min(wish, device.channels) for wish in (1, 2, device.channels))
+    return [Format(rate_hz, count) for rate_hz in rates for count in channels]
+
+
 def open_stream(
-    direction: Direction, choice: str, client_for: Callable[[Format], AnyClient]
+    direction: Direction,
+    choice: str,
+    client_for: Callable[[Format], AnyClient],
+    formats: Callable[[Device], list[Format]] = offered,
 ) -> tuple[Stream, AnyClient]:
-    """Open and start the chosen device: at 24 kHz if it offers that, else at its own rate.
+    """Open and start the chosen device in the first format that it takes.
 
     Raises ``SoundError``.
     """
@@ -78,7 +88,7 @@ def open_stream(
         sounddevice = _load()
         device = choose(choice, _devices(sounddevice, direction), direction)
         refusal: Exception | None = None
-        for fmt in _formats(device):
+        for fmt in formats(device):
             client = client_for(fmt)
             try:
                 stream = _start(sounddevice, direction, device, fmt, client)
@@ -140,13 +150,6 @@ def _devices(sounddevice: Any, direction: Direction) -> list[Device]:
         if info[f"max_{way}_channels"] > 0
     ]
     return sorted(found, key=lambda device: device.index != default)
-
-
-def _formats(device: Device) -> list[Format]:
-    """What to try, best first: the protocol's own format, then what the device prefers."""
-    rates = dict.fromkeys((SAMPLE_RATE_HZ, device.rate_hz))
-    channels = dict.fromkeys(min(wish, device.channels) for wish in (1, 2, device.channels))
-    return [Format(rate_hz, count) for rate_hz in rates for count in channels]
 
 
 def _start(

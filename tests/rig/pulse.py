@@ -1,0 +1,151 @@
+"""A sound card made of software: a private PulseAudio with one virtual microphone and speaker."""
+
+import asyncio
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+RATE_HZ = 24_000
+PROGRAMS = ("pulseaudio", "pactl", "paplay", "parec")
+ANSWER_S = 10.0
+"""How long the daemon, a player or a recorder may take before the rig counts as broken."""
+CLIENT_CONF = "autospawn = no\nenable-shm = no\n"
+ALSA_CONF = "pcm.!default { type pulse }\nctl.!default { type pulse }\n"
+RAW = ("--raw", "--format=s16le", f"--rate={RATE_HZ}", "--channels=1")
+
+
+class RigUnavailableError(Exception):
+    """The rig cannot start here; the message says why."""
+
+
+def _daemon_script(socket: Path) -> str:
+    # Without norewinds the monitors of null sinks are silent now and then.
+    return f"""
+load-module module-native-protocol-unix auth-anonymous=1 socket={socket}
+load-module module-null-sink sink_name=speaker norewinds=1 rate={RATE_HZ} channels=1
+load-module module-null-sink sink_name=speech norewinds=1 rate={RATE_HZ} channels=1
+load-module module-remap-source source_name=microphone master=speech.monitor
+set-default-sink speaker
+set-default-source microphone
+"""
+
+
+class Recording:
+    """What the virtual speaker plays, as it comes: 24 kHz mono PCM16 with the silence around it."""
+
+    def __init__(self) -> None:
+        self.pcm = bytearray()
+        self._grown = asyncio.Event()
+
+    async def read_from(self, stream: asyncio.StreamReader) -> None:
+        """Collect the recorder's output until it ends."""
+        while block := await stream.read(65_536):
+            self.pcm += block
+            self._grown.set()
+
+    async def until(self, condition: Callable[[bytearray], bool], timeout_s: float = 30.0) -> None:
+        """Wait until what was recorded so far fulfils the condition. Raises ``TimeoutError``."""
+        async with asyncio.timeout(timeout_s):
+            while not condition(self.pcm):
+                self._grown.clear()
+                await self._grown.wait()
+
+    async def until_silent(self, silence_s: float = 0.3, timeout_s: float = 60.0) -> None:
+        """Wait until something was heard and then nothing for ``silence_s``."""
+        tail = int(silence_s * RATE_HZ) * 2
+        await self.until(lambda pcm: any(pcm[:-tail]) and not any(pcm[-tail:]), timeout_s)
+
+
+class Rig:
+    """One running PulseAudio. ``env`` routes a child's PortAudio (through ALSA) into it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._daemon: subprocess.Popen[bytes] | None = None
+        self.env = {
+            "HOME": str(folder),
+            "XDG_RUNTIME_DIR": str(folder),
+            "PULSE_SERVER": f"unix:{folder / 'native'}",
+            "PULSE_CLIENTCONFIG": str(folder / "client.conf"),
+            "ALSA_CONFIG_PATH": str(folder / "asound.conf"),
+        }
+
+    def start(self) -> None:
+        """Start the daemon and wait until it answers. Raises ``RigUnavailableError``."""
+        missing = [name for name in PROGRAMS if shutil.which(name) is None]
+        if missing:
+            raise RigUnavailableError(f"not installed: {', '.join(missing)}")
+        folder = self._folder
+        (folder / "daemon.pa").write_text(_daemon_script(folder / "native"))
+        (folder / "client.conf").write_text(CLIENT_CONF)
+        (folder / "asound.conf").write_text(ALSA_CONF)
+        command = ["pulseaudio", "-n", "-F", str(folder / "daemon.pa"), "--daemonize=no"]
+        command += ["--use-pid-file=no", "--exit-idle-time=-1", "--realtime=no"]
+        with (folder / "pulseaudio.log").open("wb") as log:
+            self._daemon = subprocess.Popen(
+                command, env=self._environment(), stdin=subprocess.DEVNULL, stdout=log, stderr=log
+            )
+        self._wait_until_it_answers(self._daemon)
+
+    def stop(self) -> None:
+        """End the daemon."""
+        if self._daemon is None:
+            return
+        self._daemon.terminate()
+        try:
+            self._daemon.wait(ANSWER_S)
+        except subprocess.TimeoutExpired:
+            self._daemon.kill()
+            self._daemon.wait()
+        self._daemon = None
+
+    async def speak(self, speech: Path | bytes) -> None:
+        """Play a WAV file, or 24 kHz mono PCM16, into the virtual microphone, to its end."""
+        wav = isinstance(speech, Path)
+        player = await asyncio.create_subprocess_exec(
+            "paplay", "--device=speech", *((str(speech),) if wav else RAW),
+            env=self._environment(), stdin=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        await player.communicate(None if wav else speech)
+        if player.returncode:
+            raise RuntimeError(f"paplay ended with {player.returncode}")
+
+    @asynccontextmanager
+    async def record(self) -> AsyncIterator[Recording]:
+        """Hear the virtual speaker; the recording runs once this is entered."""
+        recorder = await asyncio.create_subprocess_exec(
+            "parec", "--device=speaker.monitor", "--latency-msec=10", *RAW,
+            env=self._environment(), stdout=asyncio.subprocess.PIPE,
+        )  # fmt: skip
+        assert recorder.stdout is not None
+        recording = Recording()
+        reading = asyncio.create_task(recording.read_from(recorder.stdout))
+        try:
+            await recording.until(lambda pcm: len(pcm) > 0, ANSWER_S)
+            yield recording
+        finally:
+            recorder.terminate()
+            await recorder.wait()
+            await reading
+
+    def _environment(self) -> dict[str, str]:
+        return {**os.environ, **self.env}
+
+    def _wait_until_it_answers(self, daemon: subprocess.Popen[bytes]) -> None:
+        deadline = time.monotonic() + ANSWER_S
+        while time.monotonic() < deadline:
+            answer = subprocess.run(["pactl", "info"], env=self._environment(), capture_output=True)
+            if answer.returncode == 0:
+                return
+            try:
+                daemon.wait(0.05)
+            except subprocess.TimeoutExpired:
+                continue
+            break
+        self.stop()
+        log = (self._folder / "pulseaudio.log").read_text(errors="replace").strip()
+        raise RigUnavailableError(f"PulseAudio did not start: {log[-300:]}")
