@@ -41,3 +41,10 @@ def test_nothing_is_lost_but_line_feeds(text: str, width: int) -> None:
 def test_growing_text_changes_its_last_line_only(text: str, more: str, width: int) -> None:
     spans = wrap(text, width)
     assert [*spans[:-1], *wrap(text + more, width, spans[-1][0])] == wrap(text + more, width)
+
+
+@given(st.text(st.sampled_from("ab é \n"), max_size=60), st.integers(1, 9))
+def test_plain_text_is_wrapped_like_any_other(text: str, width: int) -> None:
+    accent = "\u0301"  # takes no room, but keeps the text from being plain
+    expected = [(max(0, a - 1), b - 1) for a, b in wrap(accent + text, width)]
+    assert wrap(text, width) == expected

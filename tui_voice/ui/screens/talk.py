@@ -77,6 +77,8 @@ class TalkScreen(Screen[None]):
 
     view: var[View] = var(View)
     second: var[int] = var(0)
+    clock_runs: var[bool] = var(default=False)
+    """Whether time passes that is shown; where none does, nothing is drawn."""
 
     def __init__(self, view: View, times: Times) -> None:
         super().__init__()
@@ -107,6 +109,11 @@ class TalkScreen(Screen[None]):
         """Hand every widget its slice."""
         if self._clock is not None:
             self._show(view)
+
+    def watch_clock_runs(self, runs: bool) -> None:
+        """Let the clock of the bars run or stand still."""
+        if self._clock is not None:
+            (self._clock.resume if runs else self._clock.pause)()
 
     def on_message_box_sent(self, message: MessageBox.Sent) -> None:
         """A typed turn."""
@@ -171,9 +178,7 @@ class TalkScreen(Screen[None]):
         microphone.level = view.microphone
         microphone.state = _state(view)
         self.query_one("#speaker", LevelMeter).level = view.speaker
-        if self._clock is not None:
-            passes = view.link.since is not None or view.activity is not Activity.IDLE
-            (self._clock.resume if passes else self._clock.pause)()
+        self.clock_runs = view.link.since is not None or view.activity is not Activity.IDLE
 
 
 def _state(view: View) -> MeterState:

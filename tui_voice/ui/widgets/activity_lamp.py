@@ -1,7 +1,7 @@
 """What is going on in the conversation, in one lamp, one word and the time it has lasted."""
 
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import reactive, var
 from textual.widget import Widget
 
 from tui_voice.engine.view import Activity, View
@@ -37,23 +37,30 @@ class ActivityLamp(Widget):
     }
     """
 
-    view: reactive[View] = reactive(View)
-    second: reactive[int] = reactive(0)
+    view: var[View] = var(View)
+    second: var[int] = var(0)
     """Counts up once a second while time passes that is shown."""
+    line: reactive[str] = reactive("")
+    """What is shown."""
 
     def __init__(self, times: Times) -> None:
         super().__init__()
         self._times = times
 
     def watch_view(self, view: View) -> None:
-        """Take the colour of the activity."""
+        """Take the words and the colour of the activity."""
         for each in Activity:
             self.set_class(each is view.activity, f"-{each.name.lower()}")
+        self.watch_second()
 
-    def render(self) -> Content:
-        """Lamp, word and elapsed time."""
+    def watch_second(self) -> None:
+        """Time has passed."""
         view = self.view
         line = f"{_LAMPS[view.activity]} {activity(view):<{_WORD}}"
         if view.activity is not Activity.IDLE:
             line += f"{duration(self._times.now() - view.activity_since):>6}"
-        return Content(line)
+        self.line = line
+
+    def render(self) -> Content:
+        """Lamp, word and elapsed time."""
+        return Content(self.line)

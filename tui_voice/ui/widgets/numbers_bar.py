@@ -1,12 +1,11 @@
 """The bottom line: what it took and cost so far, and the keys that make sense now."""
 
-from textual.content import Content
-from textual.reactive import reactive
-from textual.widget import Widget
+from textual.reactive import var
 
 from tui_voice.config.settings import Turns
-from tui_voice.engine.view import Activity, LinkPhase, View
-from tui_voice.ui.fields import Field, bar
+from tui_voice.engine.view import Activity, LinkPhase
+from tui_voice.ui.fields import Field
+from tui_voice.ui.widgets.bar import Bar
 from tui_voice.ui.words import cost, last_latency
 
 _STOPPABLE = {
@@ -18,32 +17,30 @@ _STOPPABLE = {
 }
 
 
-class NumbersBar(Widget):
+class NumbersBar(Bar):
     """Latency of the last answer, tokens, cost, underruns; hints at the keys."""
 
     DEFAULT_CSS = """
-    NumbersBar {
-        height: 1;
-        padding: 0 1;
-        background: $panel;
-        color: $foreground 80%;
-    }
+    NumbersBar { color: $foreground 80%; }
     """
 
-    view: reactive[View] = reactive(View)
-    typing: reactive[bool] = reactive(default=False)
+    typing: var[bool] = var(default=False)
     """Whether the keys go to the message box."""
 
-    def render(self) -> Content:
-        """The line, as long as the widget is wide."""
-        return bar([*self._numbers(), *self._hints()], self.content_size.width)
+    def watch_typing(self) -> None:
+        """Other keys, other hints."""
+        self.fields = self.facts()
+
+    def facts(self) -> tuple[Field, ...]:
+        """Numbers on the left, keys on the right."""
+        return (*self._numbers(), *self._hints())
 
     def _numbers(self) -> list[Field]:
         view = self.view
         gaps = f"{view.underruns} gap{'s' if view.underruns > 1 else ''}" if view.underruns else ""
         return [
-            Field((f"{last_latency(view):>6}", ""), "", 4),
-            Field((f"{view.tokens:>7,} tokens", f"{view.tokens:>7,} tok", ""), "", 5),
+            Field((f"{last_latency(view):>7}", ""), "", 4),
+            Field((f"{view.tokens:>9,} tokens", f"{view.tokens:>9,} tok", ""), "", 5),
             Field((f"{cost(view):>7}",), "", 0),
             Field((gaps, ""), "$text-warning", 3),
         ]

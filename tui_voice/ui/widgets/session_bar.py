@@ -1,14 +1,11 @@
 """The top line: with whom the person talks, and whether there is a connection."""
 
-from textual.content import Content
-from textual.reactive import reactive
-from textual.widget import Widget
-
 from tui_voice.config.settings import Turns
-from tui_voice.engine.view import LinkPhase, View
-from tui_voice.ui.fields import Field, bar
+from tui_voice.engine.view import LinkPhase
+from tui_voice.ui.fields import Field
 from tui_voice.ui.inert import inert_line
 from tui_voice.ui.times import Times
+from tui_voice.ui.widgets.bar import Bar
 from tui_voice.ui.words import duration, phase
 
 _TURNS = {
@@ -26,29 +23,16 @@ OFFLINE = ("offline server · no language model", "offline · no model", "offlin
 """The badge of our own server, long and short."""
 
 
-class SessionBar(Widget):
+class SessionBar(Bar):
     """Model or offline badge, voice, turns, credential; connection and time connected."""
-
-    DEFAULT_CSS = """
-    SessionBar {
-        height: 1;
-        padding: 0 1;
-        background: $panel;
-        color: $foreground;
-    }
-    """
-
-    view: reactive[View] = reactive(View)
-    second: reactive[int] = reactive(0)
-    """Counts up once a second while time passes that is shown."""
 
     def __init__(self, times: Times) -> None:
         super().__init__()
         self._times = times
 
-    def render(self) -> Content:
-        """The line, as long as the widget is wide."""
-        return bar([*self._partner(), *self._link()], self.content_size.width)
+    def facts(self) -> tuple[Field, ...]:
+        """The partner on the left, the connection on the right."""
+        return (*self._partner(), *self._link())
 
     def _partner(self) -> list[Field]:
         settings, link = self.view.settings, self.view.link

@@ -1,0 +1,103 @@
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tui_voice.conversation.items import Entry, Item, ItemStatus, Notice, Role, Severity
+from tui_voice.ui.log_layout import LogLayout, RowKind
+
+ASK = Item("u", Role.USER, "one two three four", ItemStatus.DONE)
+ANSWER = Item("a", Role.ASSISTANT, "five six seven", latency_s=0.5)
+NOTE = Notice("something happened", Severity.INFO, 0.0)
+
+texts = st.text(st.sampled_from("ab \n日\x1b"), max_size=30)
+items = st.builds(
+    Item,
+    id=st.sampled_from("abcde"),
+    role=st.sampled_from(Role),
+    text=texts,
+    status=st.sampled_from(ItemStatus),
+    received_samples=st.just(100),
+    heard_samples=st.integers(0, 100),
+)
+notices = st.builds(Notice, text=texts, severity=st.sampled_from(Severity), at_s=st.just(0.0))
+conversations = st.lists(
+    st.one_of(items, notices), max_size=5, unique_by=lambda e: e.id if isinstance(e, Item) else e
+).map(tuple)
+
+
+def lines(layout: LogLayout) -> list[tuple[RowKind, str, Entry]]:
+    rows = [layout.row(y) for y in range(layout.height)]
+    return [(row.kind, row.text, row.block.entry) for row in rows]
+
+
+def laid(entries: tuple[Entry, ...], width: int = 10) -> LogLayout:
+    layout = LogLayout(width)
+    layout.update(entries)
+    return layout
+
+
+def test_an_item_has_a_header_its_lines_and_a_gap() -> None:
+    kinds = [kind for kind, _, _ in lines(laid((ASK,)))]
+    assert kinds == [RowKind.HEADER, RowKind.TEXT, RowKind.TEXT, RowKind.GAP]
+
+
+def test_a_notice_has_no_header() -> None:
+    kinds = [kind for kind, _, _ in lines(laid((NOTE,), 30))]
+    assert kinds == [RowKind.NOTICE, RowKind.GAP]
+
+
+def test_a_delta_changes_only_the_last_line() -> None:
+    layout = laid((ASK, ANSWER))
+    more = replace(ANSWER, text="five six seven eight")
+    assert layout.update((ASK, more)) == 6  # "seven", below it "eight" and a gap
+    assert layout.height == 9
+
+
+def test_the_same_entries_change_nothing() -> None:
+    layout = laid((ASK, ANSWER))
+    assert layout.update((ASK, ANSWER)) is None
+
+
+def test_an_answer_that_is_being_heard_looks_the_same() -> None:
+    layout = laid((ASK, ANSWER))
+    assert layout.update((ASK, replace(ANSWER, heard_samples=480))) is None
+
+
+def test_a_question_that_comes_late_moves_the_answer_down() -> None:
+    layout = laid((ANSWER,))
+    assert layout.update((ASK, ANSWER)) == 0
+    assert lines(layout) == lines(laid((ASK, ANSWER)))
+
+
+def test_words_that_are_missing_have_a_stand_in() -> None:
+    texts = [
+        lines(laid((replace(ASK, text="", status=status),), 30))[1][1]
+        for status in (ItemStatus.LIVE, ItemStatus.UNHEARD)
+    ]
+    assert texts == ["…", "(not written down)"]
+
+
+def test_the_words_that_come_take_the_place_of_the_stand_in() -> None:
+    layout = laid((Item("u", Role.USER),))
+    assert layout.update((Item("u", Role.USER, "Hi"),)) == 0
+    assert lines(layout)[1][1] == "Hi"
+
+
+def test_what_was_heard_is_counted_in_what_is_shown() -> None:
+    cut = Item("a", Role.ASSISTANT, "\u202e" * 10, ItemStatus.CUT, received_samples=10)
+    layout = laid((replace(cut, heard_samples=5),), 80)
+    assert layout.row(1).block.heard == len("‹RLO›") * 5
+
+
+@given(conversations, conversations, st.integers(4, 12))
+def test_growing_a_log_and_laying_it_out_anew_look_the_same(
+    before: tuple[Entry, ...], after: tuple[Entry, ...], width: int
+) -> None:
+    layout = laid(before, width)
+    old = lines(layout)
+    first = layout.update(after)
+    assert lines(layout) == lines(laid(after, width))
+    unchanged = len(old) if first is None else first
+    shown = [(kind, text) for kind, text, _ in lines(layout)]
+    assert [(kind, text) for kind, text, _ in old[:unchanged]] == shown[:unchanged]

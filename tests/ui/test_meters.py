@@ -1,0 +1,66 @@
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.ui.app_rig import running
+from tests.ui.pictures import QUIET, RECORDING
+from tui_voice.engine.view import Meter
+from tui_voice.ui.peak_hold import CLIP_HOLD_S, FLOOR_DB, HOLD_S, Needles
+
+SILENCE = Meter()
+
+
+def test_the_needles_rise_at_once() -> None:
+    needles = Needles().moved(Meter(-6.0, -12.0), 1.0)
+    assert (needles.bar_db, needles.peak_db) == (-12.0, -6.0)
+
+
+def test_a_peak_is_held_and_then_falls() -> None:
+    needles = Needles().moved(Meter(-6.0, -12.0), 1.0)
+    held = needles.moved(SILENCE, 1.0 + HOLD_S - 0.1)
+    assert held.peak_db == -6.0
+    assert held.bar_db < -12.0
+    assert held.moved(SILENCE, 1.0 + HOLD_S + 0.1).peak_db < -6.0
+
+
+def test_a_clipped_sample_is_marked_for_a_while() -> None:
+    needles = Needles().moved(Meter(0.0, -3.0), 1.0)
+    assert needles.clipped_until
+    assert not needles.moved(SILENCE, 1.0 + CLIP_HOLD_S).clipped_until
+
+
+def test_everything_comes_to_rest() -> None:
+    needles = Needles().moved(Meter(0.0, 0.0), 1.0)
+    for tenth in range(1, 100):
+        needles = needles.moved(SILENCE, 1.0 + tenth / 10)
+    assert needles.at_rest
+
+
+@given(st.lists(st.tuples(st.floats(-96, 0), st.floats(-96, 0), st.floats(0, 1))))
+def test_the_needles_stay_on_the_scale_and_the_peak_above_the_bar(
+    levels: list[tuple[float, float, float]],
+) -> None:
+    needles, now = Needles(), 0.0
+    for one, two, later in levels:
+        now += later
+        needles = needles.moved(Meter(max(one, two), min(one, two)), now)
+        assert FLOOR_DB <= needles.bar_db <= needles.peak_db <= 0
+
+
+async def test_the_microphone_shows_its_level_while_it_is_open() -> None:
+    async with running(RECORDING) as rig:
+        assert "█" in rig.text()
+        assert "-4" in rig.text()
+
+
+async def test_a_closed_and_a_muted_microphone_say_so() -> None:
+    async with running() as rig:
+        assert "mic  closed" in rig.text()
+        await rig.show(replace(QUIET, muted=True))
+        assert "mic  muted" in rig.text()
+
+
+async def test_a_clipped_microphone_is_marked() -> None:
+    async with running(replace(RECORDING, microphone=Meter(0.0, -3.0))) as rig:
+        assert "clip" in rig.text()

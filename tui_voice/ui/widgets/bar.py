@@ -1,0 +1,47 @@
+"""A line of facts that is drawn only when one of them changes."""
+
+from textual.content import Content
+from textual.reactive import reactive, var
+from textual.widget import Widget
+
+from tui_voice.engine.view import View
+from tui_voice.ui.fields import Field, bar
+
+
+class Bar(Widget):
+    """One line over the whole width; what it tells is up to its kind."""
+
+    DEFAULT_CSS = """
+    Bar {
+        height: 1;
+        padding: 0 1;
+        background: $panel;
+        color: $foreground;
+    }
+    """
+
+    view: var[View] = var(View)
+    second: var[int] = var(0)
+    """Counts up once a second while time passes that is shown."""
+    fields: reactive[tuple[Field, ...]] = reactive(())
+    """The facts as they are shown."""
+
+    def facts(self) -> tuple[Field, ...]:
+        """What is to be told of the view now."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Tell it from the start."""
+        self.fields = self.facts()
+
+    def watch_view(self) -> None:
+        """Tell what changed, if anything of it is told here."""
+        self.fields = self.facts()
+
+    def watch_second(self) -> None:
+        """Time has passed."""
+        self.fields = self.facts()
+
+    def render(self) -> Content:
+        """The line, as long as the widget is wide."""
+        return bar(self.fields, self.content_size.width)
