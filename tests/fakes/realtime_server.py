@@ -122,6 +122,13 @@ class RealtimeServer:
                 TIMEOUT_S,
             )
 
+    async def heard(self, count: int) -> None:
+        """Returns when the last connection has sent that many events."""
+        async with self._progress:
+            await asyncio.wait_for(
+                self._progress.wait_for(lambda: len(self.calls[-1].received) >= count), TIMEOUT_S
+            )
+
     async def hung_up(self, call: int = -1) -> None:
         """Returns when the client has closed that connection."""
         async with self._progress:

@@ -273,6 +273,18 @@ async def test_a_server_that_stops_reading_ends_the_connection_when_the_queue_is
         assert "stopped reading" in lost.message
 
 
+async def test_a_server_that_reads_takes_more_than_the_queue_holds():
+    megabytes = bytes(QUEUE_BYTES // 4)
+    script: Script = [expect("input_audio_buffer.append")] * 4
+    async with RealtimeServer(script) as server, talking() as (transport, inbox):
+        transport.connect(Settings(base_url=server.base_url))
+        await inbox.next(ConnectionOpened)
+        for played in range(1, 5):
+            transport.send(AppendAudio(megabytes))
+            await server.heard(played)
+        assert inbox.empty
+
+
 async def test_a_mistake_of_our_own_refuses_the_connection_and_quotes_nothing(
     caplog: pytest.LogCaptureFixture,
 ):

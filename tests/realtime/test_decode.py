@@ -299,6 +299,13 @@ FIELDS = st.dictionaries(
 )
 
 
+@given(st.binary().filter(lambda pcm: len(pcm) % 2 == 0))
+def test_no_sample_is_lost_on_the_way(pcm: bytes):
+    event = read("response.output_audio.delta", delta=base64.b64encode(pcm).decode(), **ANSWER)
+    assert isinstance(event, AnswerAudioDelta)
+    assert event.pcm == pcm
+
+
 @given(st.binary() | st.text())
 def test_no_bytes_and_no_text_raise(frame: bytes | str):
     assert isinstance(decode(frame, 0.0), ServerEvent)

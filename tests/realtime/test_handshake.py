@@ -140,6 +140,38 @@ async def test_a_server_that_chooses_no_subprotocol_is_taken_as_it_is():
         await inbox.next(ConnectionOpened)
 
 
+async def test_a_proxy_is_used_for_the_network_but_not_on_this_machine(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    asked: list[bytes] = []
+
+    async def proxy(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        asked.append(await reader.readuntil(b"\r\n"))
+        await answering("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n")(reader, writer)
+
+    async with raw_server(proxy) as proxy_url:
+        monkeypatch.setenv("HTTP_PROXY", proxy_url.removesuffix("/v1"))
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        async with RealtimeServer([]) as server, talking() as (transport, inbox):
+            transport.connect(Settings(base_url=server.base_url))
+            await inbox.next(ConnectionOpened)
+        assert asked == []
+        refused = await refusal("http://realtime.example")
+    assert "wants a login (407)" in refused.message
+    assert asked[0].startswith(b"GET http://realtime.example/v1/realtime?")
+
+
+async def test_a_proxy_that_gives_no_way_is_told_from_the_server(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.delenv("NO_PROXY", raising=False)
+    async with raw_server(answering("HTTP/1.1 403 Forbidden\r\n\r\n")) as proxy_url:
+        for proxy in (proxy_url.removesuffix("/v1"), "http://127.0.0.1:1"):
+            monkeypatch.setenv("HTTPS_PROXY", proxy)
+            refused = await refusal("https://realtime.example")
+            assert "The proxy gives no way to realtime.example" in refused.message
+
+
 async def test_an_unusable_base_url_is_refused_before_anything_is_sent():
     refused = await refusal("localhost:8000")
     assert "The base URL cannot be used" in refused.message

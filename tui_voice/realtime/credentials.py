@@ -1,6 +1,7 @@
 """With what a connection is opened, in the order in which a person would expect it."""
 
 import asyncio
+import importlib
 import os
 import shlex
 import sys
@@ -15,6 +16,9 @@ from tui_voice.realtime.errors import UnreachableError, of_status
 from tui_voice.realtime.minting import mint
 from tui_voice.realtime.secret import Secret, secret_in
 from tui_voice.session.events import Credential
+
+STANDARD_INPUT = "-"
+"""The token file that is none."""
 
 _COMMAND_S = 30.0
 """A command may ask a password store, or a person's fingerprint; longer it does not take."""
@@ -59,16 +63,13 @@ class Credentials:
     async def _token(self, settings: Settings) -> Secret | None:
         if text := self._environ.get("TUI_VOICE_TOKEN", "").strip():
             return secret_in(text, "TUI_VOICE_TOKEN")
-        match settings.token_file:
-            case "-":
-                return await self._standard_input()
-            case name if name:
-                return await asyncio.to_thread(_from_file, Path(name))
-            case _:
-                pass
+        if settings.token_file == STANDARD_INPUT:
+            return await self._standard_input()
+        if settings.token_file:
+            return await asyncio.to_thread(_from_file, Path(settings.token_file))
         if settings.token_url:
             return await _from_backend(settings)
-        if settings.token_command:
+        if settings.token_command.strip():
             return await self._from_command(settings.token_command)
         return None
 
@@ -132,6 +133,7 @@ def _from_file(path: Path) -> Secret:
 
 async def _from_backend(settings: Settings) -> Secret:
     """Ask the backend with the body the protocol's own secrets route takes; it may ignore it."""
+    await asyncio.to_thread(importlib.import_module, "aiohttp")
     import aiohttp
 
     backend = address_of(settings.token_url)

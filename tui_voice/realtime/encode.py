@@ -8,9 +8,6 @@ from tui_voice.config.settings import NoiseReduction, Settings, Turns
 from tui_voice.conversation.items import SAMPLE_RATE_HZ, Role
 from tui_voice.session import effects as x
 
-ITEM_ID_LIMIT = 32
-"""Longest item id that OpenAI accepts, in characters."""
-
 _PCM: dict[str, Any] = {"type": "audio/pcm", "rate": SAMPLE_RATE_HZ}
 
 

@@ -49,7 +49,8 @@ async def _open(
     try:
         async with asyncio.timeout(handshake_s):
             return await session.ws_connect(
-                endpoint.url,
+                # aiohttp finds a proxy by the URL's scheme, and nobody sets WSS_PROXY.
+                endpoint.url.replace("ws", "http", 1),
                 protocols=endpoint.protocols,
                 headers=endpoint.headers,
                 heartbeat=heartbeat_s,
@@ -71,6 +72,8 @@ def _refusal(server: str, error: Exception) -> UnreachableError:
                 " Check the base URL (http or https?) and the clock.",
                 False,
             )
+        case aiohttp.ClientHttpProxyError() | aiohttp.ClientProxyConnectionError():
+            words, retry = f"The proxy gives no way to {server}: check HTTPS_PROXY.", True
         case aiohttp.ClientConnectorDNSError():
             words, retry = f"There is no server named {server}: check the base URL and DNS.", True
         case aiohttp.ClientConnectorError():
