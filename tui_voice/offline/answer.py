@@ -3,12 +3,15 @@
 import asyncio
 import base64
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from tui_voice.offline.items import Item
+from tui_voice.offline.ports import Speaker
 from tui_voice.offline.protocol import Event, event, new_id, text_delta
-from tui_voice.offline.text_to_speech import RATE_HZ, TextToSpeech, pieces
+from tui_voice.offline.text_to_speech import RATE_HZ, pieces
+from tui_voice.offline.usage import within_tokens
+from tui_voice.offline.voices import Voice
 
 Emit: TypeAlias = Callable[[Event], Awaitable[None]]
 Status: TypeAlias = Literal["completed", "cancelled", "failed", "incomplete"]
@@ -23,7 +26,7 @@ class Request:
     """What is asked of an answer."""
 
     modality: Literal["audio", "text"]
-    voice: str | dict[str, Any]
+    voice: Voice
     speed: float
     pace: float
     """How many times faster than it is heard the sound is sent; OpenAI's servers hurry too."""
@@ -54,7 +57,7 @@ class Script:
     """Told of each piece of sound: item and milliseconds."""
     usage: Callable[[Said], dict[str, Any]]
     """Reckons the tokens."""
-    voice: TextToSpeech | None = field(default=None)
+    speaker: Speaker | None
 
 
 class Answer:
@@ -96,8 +99,11 @@ class Answer:
             self._created.set()
             text = await self._script.words()
             await self._open()
-            for piece in pieces(text):
+            allowed = within_tokens(text, self._request.max_output_tokens)
+            for piece in pieces(allowed):
                 await self._say(piece)
+            if allowed != text:
+                status, self._reason = "incomplete", "max_output_tokens"
         except asyncio.CancelledError:
             if self._reason is None:
                 raise
@@ -129,9 +135,9 @@ class Answer:
             delta = f" {word}" if self._said.text else word
             self._said.text += delta
             await self._script.emit(text_delta(self._name("delta"), delta, **self._place()))
-        if self._request.modality == "audio" and self._script.voice:
+        if self._request.modality == "audio" and self._script.speaker:
             request = self._request
-            pcm = await self._script.voice.speak(piece, request.voice, request.speed)
+            pcm = await self._script.speaker.speak(piece, request.voice, request.speed)
             for start in range(0, len(pcm), _CHUNK_BYTES):
                 await self._send(pcm[start : start + _CHUNK_BYTES])
 
@@ -195,9 +201,7 @@ class Answer:
         await self._emit(type_, **self._place(), **fields)
 
     def _response(self, status: Status | Literal["in_progress"]) -> dict[str, Any]:
-        details: dict[str, Any] | None = None
-        if status == "cancelled":
-            details = {"type": "cancelled", "reason": self._reason}
+        details = {"type": status, "reason": self._reason} if self._reason else None
         return {
             "object": "realtime.response",
             "id": self.id,

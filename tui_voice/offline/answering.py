@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from tui_voice.offline.answer import Answer, Emit, Request, Said, Script
 from tui_voice.offline.checks import anything as any_value
-from tui_voice.offline.checks import array, checked, flag, one_of, text
+from tui_voice.offline.checks import array, checked, flag, invalid, one_of, text
 from tui_voice.offline.conversation import Conversation
 from tui_voice.offline.items import Item, item_from_client
+from tui_voice.offline.ports import Speaker
 from tui_voice.offline.protocol import ProtocolError, new_id
 from tui_voice.offline.session_config import Config, max_output_tokens, modalities, voice
-from tui_voice.offline.text_to_speech import TextToSpeech
 from tui_voice.offline.understanding import Understanding
 from tui_voice.offline.usage import response_usage
 
@@ -47,7 +47,7 @@ class Answering:
         self,
         conversation: Conversation,
         understanding: Understanding,
-        text_to_speech: TextToSpeech | None,
+        text_to_speech: Speaker | None,
         emit: Emit,
         pace: float,
     ) -> None:
@@ -67,7 +67,7 @@ class Answering:
         ``settings`` is the ``response`` object of a ``response.create``. Raises ``ProtocolError``
         for one that is wrong, and while another response is under way.
         """
-        chosen: Config = checked("response", settings or {}, _SETTINGS)
+        chosen: Config = checked("response", {} if settings is None else settings, _SETTINGS)
         if self._answer and self._answer.active:
             raise ProtocolError(
                 "Conversation already has an active response in progress: "
@@ -110,7 +110,10 @@ class Answering:
         audio_ms = [self._conversation.audio_ms(item["id"]) for item in items]
         return _Scope(items, audio_ms, in_conversation)
 
-    def _referred(self, given: Item) -> Item:
+    def _referred(self, given: object) -> Item:
+        if not isinstance(given, dict):
+            raise invalid("response.input", "an array of items")
+        given = cast("Item", given)
         if given.get("type") == "item_reference":
             return self._conversation.get(str(given.get("id")))
         return item_from_client(given)
@@ -147,7 +150,7 @@ class Answering:
             added=self._conversation.add,
             heard=self._heard,
             usage=usage,
-            voice=self._text_to_speech,
+            speaker=self._text_to_speech,
         )
 
     def _heard(self, item_id: str, audio_ms: int) -> None:

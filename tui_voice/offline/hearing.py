@@ -20,7 +20,7 @@ from tui_voice.offline.voice_activity import (
 )
 
 if TYPE_CHECKING:
-    from tui_voice.offline.speech_to_text import Utterance
+    from tui_voice.offline.ports import Utterance
 
 _SENT_RATE_HZ = 24000
 _BYTES_PER_MS = _SENT_RATE_HZ * 2 // 1000

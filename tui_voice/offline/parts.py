@@ -1,10 +1,11 @@
 """Which speech packages are there, and what to install for those that are not."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from importlib.util import find_spec
 
+from tui_voice.offline.ports import Recogniser, Speaker
 from tui_voice.offline.speech_to_text import SpeechToText
-from tui_voice.offline.text_to_speech import TextToSpeech, find_text_to_speech
+from tui_voice.offline.text_to_speech import find_text_to_speech
 from tui_voice.offline.voice_activity import Classifier, EnergyGate, webrtc_classifier
 
 _EXTRA = "pip install 'tui-voice[offline]'"
@@ -15,9 +16,9 @@ class Parts:
     """The speech parts all sessions share; a part that is missing is ``None``."""
 
     voice_activity: str
-    speech_to_text: SpeechToText | None
-    text_to_speech: TextToSpeech | None
-    missing: tuple[str, ...] = field(default=())
+    speech_to_text: Recogniser | None
+    text_to_speech: Speaker | None
+    missing: tuple[str, ...] = ()
 
     def classifier(self, threshold: float) -> Classifier:
         """Make a judge of frames for one session; ``threshold`` is the protocol's, 0 to 1."""

@@ -40,6 +40,7 @@ class OfflineServer:
     models: frozenset[str] | None = None
     """The model names that are accepted; ``None``: all."""
     _secrets: dict[str, _Secret] = field(default_factory=dict[str, _Secret])
+    _sockets: set[web.WebSocketResponse] = field(default_factory=set[web.WebSocketResponse])
 
     def app(self) -> web.Application:
         """Build the application; it starts and ends the shared recogniser."""
@@ -47,12 +48,17 @@ class OfflineServer:
         app.router.add_get("/v1/realtime", self._realtime)
         app.router.add_post("/v1/realtime/client_secrets", self._client_secrets)
         app.on_startup.append(self._start)
+        app.on_shutdown.append(self._hang_up)
         app.on_cleanup.append(self._stop)
         return app
 
     async def _start(self, _app: web.Application) -> None:
         if self.parts.speech_to_text:
             await self.parts.speech_to_text.start()
+
+    async def _hang_up(self, _app: web.Application) -> None:
+        for socket in list(self._sockets):
+            await socket.close(code=WSCloseCode.GOING_AWAY, message=b"the server ends")
 
     async def _stop(self, _app: web.Application) -> None:
         if self.parts.speech_to_text:
@@ -81,16 +87,13 @@ class OfflineServer:
             await socket.close(code=4000, message=f"{refusal.kind}.{refusal.code}".encode())
             return socket
         session = Session(config, self.parts, emit, pace=self.pace)
+        self._sockets.add(socket)
         try:
-            await session.open()
-            async for message in socket:
-                if message.type is WSMsgType.TEXT:
-                    await session.take(message.data)
-                elif message.type is WSMsgType.BINARY:
-                    await socket.close(code=WSCloseCode.UNSUPPORTED_DATA, message=b"text only")
+            await _converse(socket, session)
         except ConnectionError:
             pass  # the client went away while something was being sent
         finally:
+            self._sockets.discard(socket)
             await session.close()
         return socket
 
@@ -139,6 +142,15 @@ class OfflineServer:
         self._secrets[value] = secret
         while len(self._secrets) > _MAX_SECRETS:
             del self._secrets[next(iter(self._secrets))]
+
+
+async def _converse(socket: web.WebSocketResponse, session: Session) -> None:
+    await session.open()
+    async for message in socket:
+        if message.type is WSMsgType.TEXT:
+            await session.take(message.data)
+        elif message.type is WSMsgType.BINARY:
+            await socket.close(code=WSCloseCode.UNSUPPORTED_DATA, message=b"text only")
 
 
 def _credential(request: web.Request) -> str:

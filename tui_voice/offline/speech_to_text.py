@@ -6,6 +6,7 @@ import sys
 from contextlib import suppress
 from typing import Any
 
+from tui_voice.offline.ports import RecognitionError
 from tui_voice.offline.wire import Frame, Kind, packed
 
 MAX_UTTERANCE_BYTES = 16000 * 2 * 120
@@ -15,11 +16,7 @@ _MAX_STARTS = 3
 _END_TIMEOUT_S = 2.0
 
 
-class RecognitionError(Exception):
-    """The words of an utterance will never be known; the message says why."""
-
-
-class Utterance:
+class _Utterance:
     """One stretch of speech on its way to becoming words."""
 
     def __init__(self, recogniser: "SpeechToText", number: int) -> None:
@@ -58,10 +55,10 @@ class SpeechToText:
         self._process = await self._launch()
         self._reading = asyncio.create_task(self._keep_running())
 
-    def utterance(self) -> Utterance:
+    def utterance(self) -> _Utterance:
         """Begin a stretch of speech."""
         self._numbers += 1
-        return Utterance(self, self._numbers)
+        return _Utterance(self, self._numbers)
 
     def send(self, frame: Frame) -> None:
         """Pass a frame on; a dead process hears nothing."""

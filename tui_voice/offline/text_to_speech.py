@@ -3,14 +3,14 @@
 import asyncio
 import re
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 import soxr
 
 from tui_voice.offline.espeak_library import EspeakError, EspeakLibrary
 from tui_voice.offline.espeak_program import EspeakProgram
-from tui_voice.offline.voices import NORMAL_WORDS_PER_MINUTE, Timbre, timbre
+from tui_voice.offline.voices import NORMAL_WORDS_PER_MINUTE, Timbre, Voice, timbre
 
 RATE_HZ = 24000
 """The only rate the protocol knows."""
@@ -37,7 +37,7 @@ class TextToSpeech:
         self._synthesiser = synthesiser
         self._thread = thread
 
-    async def speak(self, text: str, voice: str | dict[str, Any], speed: float) -> bytes:
+    async def speak(self, text: str, voice: Voice, speed: float) -> bytes:
         """Return the sound of a text: 24 kHz mono PCM16."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._thread, self._speak, text, timbre(voice), speed)

@@ -5,8 +5,8 @@ from typing import Any
 
 from tui_voice.offline.answer import Emit
 from tui_voice.offline.items import Item
+from tui_voice.offline.ports import RecognitionError
 from tui_voice.offline.protocol import event, text_delta
-from tui_voice.offline.speech_to_text import RecognitionError
 
 _TYPE = "conversation.item.input_audio_transcription"
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tui_voice.offline import responder
 from tui_voice.offline.items import Item, text_of
-from tui_voice.offline.speech_to_text import RecognitionError
+from tui_voice.offline.ports import RecognitionError
 
 
 class Understanding:
@@ -47,11 +47,10 @@ class Understanding:
     async def _reply(self, item: Item) -> str:
         if item["type"] == "function_call_output":
             return f"The tool says: {item['output']}"
-        question = text_of(item)
-        if item["id"] in self._words:
-            try:
-                question = f"{question} {await self.words(item['id'])}".strip()
-            except RecognitionError:
-                return responder.CANNOT_HEAR
+        try:
+            spoken = item["id"] in self._words
+            question = await self.words(item["id"]) if spoken else text_of(item)
+        except RecognitionError:
+            return responder.CANNOT_HEAR
         context = responder.Context(self._wall(), self._last_answer, self._answers_given)
         return responder.answer(question, context)

@@ -19,6 +19,13 @@ def text_tokens(text: str) -> int:
     return math.ceil(len(text.split()) * 4 / 3)
 
 
+def within_tokens(text: str, limit: int | str) -> str:
+    """As many of the words as a limit allows; ``"inf"`` allows them all."""
+    if not isinstance(limit, int) or text_tokens(text) <= limit:
+        return text
+    return " ".join(text.split()[: limit * 3 // 4])
+
+
 def response_usage(
     *, instructions: str, history: Iterable[tuple[Item, int]], output: str, output_audio_ms: int
 ) -> dict[str, Any]:

@@ -4,7 +4,10 @@ They only need to be told apart by ear; espeak-ng resembles none of them.
 """
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
+
+Voice: TypeAlias = str | dict[str, Any]
+"""A name, or an object with an ``id``, as the protocol has it."""
 
 NORMAL_WORDS_PER_MINUTE = 170
 """espeak-ng's own default is 175; a little slower is easier to follow."""
@@ -33,6 +36,6 @@ _TIMBRES = {
 }
 
 
-def timbre(voice: str | dict[str, Any]) -> Timbre:
+def timbre(voice: Voice) -> Timbre:
     """The sound of a voice; one that is not known, or a custom one, speaks plainly."""
     return _TIMBRES.get(voice, Timbre("en-us")) if isinstance(voice, str) else Timbre("en-us")
