@@ -65,26 +65,22 @@ async def _open(
 
 
 def _refusal(server: str, error: Exception) -> UnreachableError:
+    retry = True
     match error:
         case aiohttp.ClientSSLError():
-            words, retry = (
-                f"No secure connection to {server}: its certificate or TLS is not accepted."
-                " Check the base URL (http or https?) and the clock.",
-                False,
-            )
+            words = f"No secure connection to {server}: its TLS or certificate is not accepted."
+            words += " Check the base URL (http or https?) and the clock."
+            retry = False
         case aiohttp.ClientHttpProxyError() | aiohttp.ClientProxyConnectionError():
-            words, retry = f"The proxy gives no way to {server}: check HTTPS_PROXY.", True
+            words = f"The proxy gives no way to {server}: check HTTPS_PROXY."
         case aiohttp.ClientConnectorDNSError():
-            words, retry = f"There is no server named {server}: check the base URL and DNS.", True
+            words = f"There is no server named {server}: check the base URL and DNS."
         case aiohttp.ClientConnectorError():
-            words, retry = (
-                f"Nothing answers at {server}: check the base URL and that the server runs.",
-                True,
-            )
+            words = f"Nothing answers at {server}: check the base URL and that the server runs."
         case aiohttp.ClientResponseError():
             words, retry = _not_realtime(server), False
         case aiohttp.ClientError() | OSError():
-            words, retry = f"{server} broke off the connection before it was open.", True
+            words = f"{server} broke off the connection before it was open."
         case _:
             words, retry = f"{server} cannot be connected to: check the base URL.", False
     return UnreachableError(words, retry=retry)
