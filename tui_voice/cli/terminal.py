@@ -3,7 +3,7 @@
 import io
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,7 +14,7 @@ LOG_BYTES = 1_000_000
 
 
 @contextmanager
-def private_terminal(log_file: Path) -> Iterator[None]:
+def private_terminal(log_file: Path) -> Generator[None]:
     """Give Textual a copy of the terminal and point file descriptor 2 at the log.
 
     PortAudio, ALSA and other C libraries write to descriptor 2, which is also where Textual

@@ -201,6 +201,15 @@ def _item(draft: Draft, response_id: str, item_id: str, *, spoken: bool) -> Item
     return item
 
 
+def leave_off(draft: Draft, item: Item) -> None:
+    """End a live item whose connection is gone; what of it still plays goes on to its end."""
+    if item.id in draft.state.playing:
+        draft.do(FinishAudio(item.id))
+        draft.change_item(item.id, status=ItemStatus.CUT)
+    else:
+        _close(draft, item, ItemStatus.CUT)
+
+
 def _close(draft: Draft, item: Item, status: ItemStatus) -> None:
     """End a live item with its response; what of it still plays goes on to its end."""
     if item.id in draft.state.playing:
@@ -257,7 +266,7 @@ def _drop(draft: Draft, response_id: str, silenced: tuple[str, ...] = ()) -> Non
 def _account(draft: Draft, event: ev.ResponseDone) -> None:
     state = draft.state
     usage = state.usage + event.usage
-    price = state.facts.prices.get(state.settings.model)
+    price = state.facts.catalogue.price_of(state.settings.model)
     if state.link.offline:
         cost = state.cost_usd
     elif price is None or state.cost_usd is None:

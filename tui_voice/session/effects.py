@@ -105,7 +105,10 @@ class PlayAudio:
 
 @dataclass(frozen=True, slots=True)
 class FinishAudio:
-    """No more sound will come for the item: play what there is, then ``PlaybackFinished``."""
+    """No more sound will come for the item: play what there is, then ``PlaybackFinished``.
+
+    Saying it twice is harmless.
+    """
 
     item_id: str
 

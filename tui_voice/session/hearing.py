@@ -83,9 +83,9 @@ def words_ended(draft: Draft, event: ev.TranscriptionCompleted) -> None:
     status = ItemStatus.DONE if text else ItemStatus.UNHEARD
     draft.change_item(event.item_id, text=text, status=status)
     kept = tuple(turn for turn in draft.state.speech if turn.item_id != event.item_id)
-    rate = draft.state.facts.transcription_usd_per_minute.get(
-        draft.state.settings.transcription_model, 0.0
-    )
+    model = draft.state.settings.transcription_model
+    known = draft.state.facts.catalogue.transcription.get(model)
+    rate = known.usd_per_minute if known else 0.0
     cost = draft.state.cost_usd
     if cost is not None and not draft.state.link.offline:
         cost += event.usage.transcription_s / 60 * rate

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tui_voice.config.settings import Applies, Turns, changes, meaning_of
-from tui_voice.conversation.items import Item, ItemStatus, Severity
+from tui_voice.conversation.items import Item, ItemStatus, Role, Severity
 from tui_voice.session import answers, turns
 from tui_voice.session import events as ev
 from tui_voice.session.draft import Draft
@@ -11,7 +11,6 @@ from tui_voice.session.effects import (
     CommitAudio,
     Connect,
     CreateItem,
-    FinishAudio,
     Quit,
     SaveSettings,
     StartTimer,
@@ -105,13 +104,8 @@ def lost(draft: Draft, event: ev.ConnectionLost) -> None:
         return
     interrupted = state.response is not None and not state.response.cancelled
     for item in state.conversation.items:
-        if item.status is not ItemStatus.LIVE:
-            continue
-        if item.id in state.playing:
-            draft.do(FinishAudio(item.id))
-            draft.change_item(item.id, status=ItemStatus.CUT)
-        elif item.text or not item.response_id:
-            draft.change_item(item.id, status=ItemStatus.CUT)
+        if item.status is ItemStatus.LIVE and item.role is Role.ASSISTANT:
+            answers.leave_off(draft, item)
     draft.set(response=None, hearing="", wanted=state.wanted or interrupted)
     _down(draft, event.message, retry=event.retry)
 
@@ -245,8 +239,8 @@ def _speak_again(draft: Draft) -> None:
 
 
 def _warn(draft: Draft) -> None:
-    settings = draft.state.settings
+    settings, facts = draft.state.settings, draft.state.facts
     for model in (settings.model, settings.transcription_model):
-        warning = draft.state.facts.warnings.get(model)
+        warning = facts.catalogue.shutdown_warning(model, facts.today)
         if warning:
             draft.note(warning, Severity.WARNING)

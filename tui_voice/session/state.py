@@ -1,10 +1,10 @@
 """All that the rules remember between two events."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
-from tui_voice.config.catalogue import Price
+from tui_voice.config.catalogue import Catalogue, load_catalogue
 from tui_voice.config.settings import Settings, Turns
 from tui_voice.conversation.log import Conversation
 from tui_voice.conversation.usage import Usage
@@ -64,11 +64,10 @@ class Meter:
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the catalogue knows, as plain data: prices per model and warnings per model."""
+    """What is known from outside: models with their prices and last days, and the day it is."""
 
-    prices: Mapping[str, Price] = field(default_factory=dict[str, Price])
-    transcription_usd_per_minute: Mapping[str, float] = field(default_factory=dict[str, float])
-    warnings: Mapping[str, str] = field(default_factory=dict[str, str])
+    catalogue: Catalogue = field(default_factory=load_catalogue)
+    today: date = date.min
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,226 @@
+"""A small honest world around the rules: a server, a speaker, a microphone, all in one thread.
+
+Each takes effects and answers with events that wait in a queue of its own, so that a test can
+deliver them in any order that reality allows: in order within one arm, interleaved between arms.
+"""
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from tui_voice.conversation.usage import Usage
+from tui_voice.session import effects as do
+from tui_voice.session import events as ev
+
+CHUNK_SAMPLES = 4800
+
+
+@dataclass
+class ServerResponse:
+    """A response in the making: what is left to say of it."""
+
+    id: str
+    item_id: str
+    steps: deque[ev.Event]
+
+
+@dataclass
+class World:
+    """What is outside of the rules, and everything that went over its borders."""
+
+    from_server: deque[ev.Event] = field(default_factory=deque)
+    from_speaker: deque[ev.Event] = field(default_factory=deque)
+    from_microphone: deque[ev.Event] = field(default_factory=deque)
+    now: float = 0.0
+
+    open: bool = False
+    microphone_open: bool = False
+    active: ServerResponse | None = None
+    buffer: list[bytes] = field(default_factory=list)
+    unspoken_words: deque[tuple[str, str]] = field(default_factory=deque)
+    last_item: str = ""
+    scheduled: dict[str, int] = field(default_factory=dict)
+    heard: dict[str, int] = field(default_factory=dict)
+    finished: set[str] = field(default_factory=set)
+    counter: int = 0
+    timer: bool = False
+    connecting: bool = False
+
+    violations: list[str] = field(default_factory=list)
+    outstanding: int = 0
+    cancelled: set[str] = field(default_factory=set)
+    received: dict[str, int] = field(default_factory=dict)
+    owner: dict[str, str] = field(default_factory=dict)
+    blocks: int = 0
+
+    # ── effects ──
+
+    def perform(self, effect: do.Effect) -> None:
+        match effect:
+            case do.Connect():
+                self.connecting = True
+            case do.StartTimer():
+                self.timer = True
+            case do.StopTimer():
+                self.timer = False
+            case do.StartCapture():
+                self.microphone_open = True
+                self.from_microphone.append(ev.CaptureStarted(self.now))
+            case do.StopCapture():
+                self.microphone_open = False
+                self.from_microphone.append(ev.CaptureStopped(self.now))
+            case do.PlayAudio(item_id, pcm):
+                if self.owner.get(item_id) in self.cancelled:
+                    self.violations.append(f"sound of cancelled {item_id}")
+                self.scheduled[item_id] = self.scheduled.get(item_id, 0) + len(pcm) // 2
+                self.heard.setdefault(item_id, 0)
+            case do.FinishAudio(item_id):
+                self.finished.add(item_id)
+            case do.StopPlayback():
+                self._stop_playback()
+            case _:
+                self._wire(effect)
+
+    def _stop_playback(self) -> None:
+        left = tuple((item_id, self.heard[item_id]) for item_id in self.scheduled)
+        self.scheduled.clear()
+        self.from_speaker.append(ev.PlaybackStopped(left, self.now))
+
+    def _wire(self, effect: do.Effect) -> None:
+        if not self.open:
+            self.violations.append(f"sent without a session: {type(effect).__name__}")
+            return
+        match effect:
+            case do.AppendAudio(pcm):
+                self.buffer.append(pcm)
+            case do.ClearAudio():
+                self.buffer.clear()
+            case do.CommitAudio():
+                self._commit()
+            case do.CreateResponse():
+                self._create_response()
+            case do.CancelResponse(response_id):
+                self._cancel(response_id)
+            case do.TruncateItem(item_id, audio_end_ms):
+                if audio_end_ms * 24 > self.received.get(item_id, 0):
+                    self.violations.append(f"truncated {item_id} beyond what was received")
+                if audio_end_ms == 0:
+                    self.violations.append("truncated at zero")
+            case do.CreateItem(item_id, _, _):
+                self.last_item = item_id
+            case _:
+                pass
+
+    # ── the server ──
+
+    def new_session(self) -> list[ev.Event]:
+        """What a connection that just opened says."""
+        self.open, self.connecting = True, False
+        self.active = None
+        self.outstanding = 0
+        self.last_item = ""
+        self.buffer.clear()
+        return [
+            ev.ConnectionOpened("world", False, ev.Credential.EPHEMERAL, "", self.now),
+            ev.SessionCreated("s", "m", 0, self.now),
+        ]
+
+    def lose(self) -> ev.Event:
+        self.open = False
+        self.active = None
+        self.from_server.clear()
+        self.unspoken_words.clear()
+        return ev.ConnectionLost(1006, "Lost.", True, self.now)
+
+    def _commit(self) -> None:
+        if not self.buffer:
+            failure = ("invalid_request_error", "input_audio_buffer_commit_empty", "empty", "")
+            self.from_server.append(ev.ServerFailed(*failure, self.now))
+            return
+        item_id = self._name("u")
+        self.from_server.append(ev.InputCommitted(item_id, self.last_item, self.now))
+        words = " ".join(str(int.from_bytes(pcm[:4], "little")) for pcm in self.buffer)
+        self.unspoken_words.append((item_id, words))
+        self.last_item = item_id
+        self.buffer.clear()
+
+    def _create_response(self) -> None:
+        self.outstanding += 1
+        if self.outstanding > 1:
+            self.violations.append("two active responses of ours")
+        response_id, item_id = self._name("r"), self._name("a")
+        self.owner[item_id] = response_id
+        chunk = bytes(CHUNK_SAMPLES * 2)
+        steps: list[ev.Event] = [
+            ev.ResponseCreated(response_id, self.now),
+            ev.OutputItemAdded(response_id, item_id, "message", self.now),
+            ev.ItemAdded(item_id, self.last_item, "assistant", "", True, self.now),
+        ]
+        for _ in range(3):
+            steps.append(ev.AnswerTextDelta(response_id, item_id, "word ", True, self.now))
+            steps.append(ev.AnswerAudioDelta(response_id, item_id, chunk, self.now))
+        steps.append(ev.AnswerAudioDone(response_id, item_id, self.now))
+        steps.append(ev.ResponseDone(response_id, "completed", "", "", Usage(), self.now))
+        self.active = ServerResponse(response_id, item_id, deque(steps))
+        self.last_item = item_id
+
+    def _cancel(self, response_id: str) -> None:
+        self.cancelled.add(response_id)
+        if self.active is None or self.active.id != response_id:
+            failure = ("invalid_request_error", "response_cancel_not_active", "none", "")
+            self.from_server.append(ev.ServerFailed(*failure, self.now))
+            return
+        done = ev.ResponseDone(response_id, "cancelled", "client_cancelled", "", Usage(), 0)
+        self.from_server.append(done)
+        self.active = None
+
+    def work(self) -> None:
+        """The server says the next thing of its answer."""
+        if self.active is not None:
+            self.from_server.append(self.active.steps.popleft())
+            if not self.active.steps:
+                self.active = None
+
+    def write_down(self) -> None:
+        """The server finds the words of a turn."""
+        if self.unspoken_words:
+            item_id, words = self.unspoken_words.popleft()
+            done = ev.TranscriptionCompleted(item_id, words, Usage(), self.now)
+            self.from_server.append(done)
+
+    # ── the devices ──
+
+    def block(self) -> bytes | None:
+        """The microphone hears 200 ms that cannot be mistaken for any other."""
+        if not self.microphone_open:
+            return None
+        self.blocks += 1
+        pcm = self.blocks.to_bytes(4, "little") + bytes(CHUNK_SAMPLES * 2 - 4)
+        self.from_microphone.append(ev.AudioCaptured(pcm, self.now))
+        return pcm
+
+    def play(self, samples: int) -> None:
+        """The playhead moves through what is scheduled."""
+        for item_id in list(self.scheduled):
+            if not self.heard[item_id]:
+                self.from_speaker.append(ev.PlaybackStarted(item_id, self.now))
+            step = min(samples, self.scheduled[item_id] - self.heard[item_id])
+            self.heard[item_id] += step
+            samples -= step
+            if self.heard[item_id] == self.scheduled[item_id] and item_id in self.finished:
+                finished = ev.PlaybackFinished(item_id, self.heard[item_id], self.now)
+                self.from_speaker.append(finished)
+                del self.scheduled[item_id]
+            elif samples == 0:
+                return
+
+    def delivered(self, event: ev.Event) -> None:
+        """Keep account of what has reached the rules."""
+        if isinstance(event, ev.AnswerAudioDelta):
+            received = self.received.get(event.item_id, 0)
+            self.received[event.item_id] = received + len(event.pcm) // 2
+        elif isinstance(event, ev.ResponseDone):
+            self.outstanding -= 1
+
+    def _name(self, kind: str) -> str:
+        self.counter += 1
+        return f"{kind}{self.counter}"

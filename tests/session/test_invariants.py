@@ -1,0 +1,200 @@
+"""Whatever happens in whatever order, these hold."""
+
+from collections import deque
+
+from hypothesis import settings as hypothesis_settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from tests.fakes.world import World
+from tui_voice.config.settings import Settings
+from tui_voice.conversation.items import ItemStatus, Role
+from tui_voice.session import effects as do
+from tui_voice.session import events as ev
+from tui_voice.session.machine import step
+from tui_voice.session.state import Activity, CapturePhase, LinkPhase, State
+
+
+class AnyOrder(RuleBasedStateMachine):
+    """Keys, sound, server events, losses and playheads, in every order that reality allows."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.world = World()
+        self.state = State(Settings())
+        self.recording: list[str] = []
+        self.said: list[str] = []
+        self.typed: list[str] = []
+
+    # ── plumbing ──
+
+    def happen(self, event: ev.Event) -> None:
+        self.world.delivered(event)
+        before = self.state.capture
+        self.state, effects = step(self.state, event)
+        if isinstance(event, ev.AudioCaptured) and before.phase is not CapturePhase.OFF:
+            self.recording.append(str(int.from_bytes(event.pcm[:4], "little")))
+        if isinstance(event, ev.CaptureStopped):
+            if before.ending.value == "commit" and self.recording:
+                self.said.append(" ".join(self.recording))
+            self.recording = []
+        for effect in effects:
+            self.world.perform(effect)
+
+    def deliver(self, queue: deque[ev.Event]) -> None:
+        if queue:
+            self.happen(queue.popleft())
+
+    @initialize()
+    def start(self) -> None:
+        self.happen(ev.Started(0.0, 1000.0))
+        self.session()
+
+    def session(self) -> None:
+        for event in self.world.new_session():
+            self.happen(event)
+
+    # ── what can happen ──
+
+    @rule(seconds=st.floats(0.01, 2.0))
+    def time_passes(self, seconds: float) -> None:
+        self.world.now += seconds
+
+    @rule()
+    def record_key(self) -> None:
+        self.happen(ev.RecordToggled(self.world.now))
+
+    @rule()
+    def escape(self) -> None:
+        self.happen(ev.CancelPressed(self.world.now))
+
+    @rule()
+    def message(self) -> None:
+        text = f"typed {len(self.typed)}"
+        self.typed.append(text)
+        self.happen(ev.MessageTyped(text, self.world.now))
+
+    @rule(count=st.integers(1, 5))
+    def speech(self, count: int) -> None:
+        for _ in range(count):
+            self.world.block()
+
+    @rule(count=st.integers(1, 6))
+    def microphone_reports(self, count: int) -> None:
+        for _ in range(count):
+            self.deliver(self.world.from_microphone)
+
+    @rule(count=st.integers(1, 8))
+    def server_works(self, count: int) -> None:
+        for _ in range(count):
+            self.world.work()
+
+    @rule()
+    def server_writes_down(self) -> None:
+        self.world.write_down()
+
+    @rule(count=st.integers(1, 8))
+    def server_reports(self, count: int) -> None:
+        for _ in range(count):
+            self.deliver(self.world.from_server)
+
+    @rule(steps=st.integers(4, 12), samples=st.integers(0, 20_000))
+    def an_answer_plays(self, steps: int, samples: int) -> None:
+        """The common case in one rule, so that what interrupts it is met often."""
+        for _ in range(steps):
+            self.world.work()
+        for _ in range(steps):
+            self.deliver(self.world.from_server)
+        self.world.play(samples)
+
+    @rule(samples=st.integers(1, 20_000))
+    def speaker_plays(self, samples: int) -> None:
+        self.world.play(samples)
+
+    @rule(count=st.integers(1, 3))
+    def speaker_reports(self, count: int) -> None:
+        for _ in range(count):
+            self.deliver(self.world.from_speaker)
+
+    @precondition(lambda self: self.world.open)
+    @rule()
+    def connection_breaks(self) -> None:
+        self.happen(self.world.lose())
+
+    @precondition(lambda self: not self.world.open)
+    @rule()
+    def connection_returns(self) -> None:
+        if self.state.link.phase is LinkPhase.WAITING:
+            self.happen(ev.TimerFired("reconnect", self.world.now))
+        self.session()
+
+    # ── what always holds ──
+
+    @invariant()
+    def nothing_forbidden_was_done(self) -> None:
+        assert self.world.violations == []
+
+    @invariant()
+    def a_response_that_was_cancelled_does_not_play(self) -> None:
+        for item_id in self.state.playing:
+            assert self.world.owner[item_id] not in self.state.dropped
+
+    @invariant()
+    def nobody_heard_more_than_was_received(self) -> None:
+        for item in self.state.conversation.items:
+            assert item.heard_samples <= item.received_samples
+
+    def teardown(self) -> None:
+        """Let everything come to rest: then nothing that was said is missing."""
+        if not self.world.connecting and not self.world.counter and not self.said:
+            return
+        for _ in range(400):
+            self._settle()
+            if self._quiet():
+                break
+        assert self._quiet(), "the conversation never came to rest"
+        written = [item for item in self.state.conversation.items if item.role is Role.USER]
+        spoken = [item.text for item in written if item.spoken]
+        assert sorted(spoken) == sorted(self.said), "every turn once"
+        assert [item.text for item in written if not item.spoken] == self.typed
+        assert self.state.activity is Activity.IDLE
+        for item in self.state.conversation.items:
+            assert item.status is not ItemStatus.LIVE
+
+    def _settle(self) -> None:
+        if self.state.capture.phase is CapturePhase.OPEN:
+            self.happen(ev.RecordToggled(self.world.now))
+        if not self.world.open:
+            self.connection_returns()
+        self.world.work()
+        self.world.write_down()
+        self.world.play(5000)
+        for queue in (
+            self.world.from_microphone,
+            self.world.from_server,
+            self.world.from_speaker,
+        ):
+            self.deliver(queue)
+
+    def _quiet(self) -> bool:
+        world = self.world
+        return (
+            not any((world.from_server, world.from_speaker, world.from_microphone))
+            and world.active is None
+            and not world.unspoken_words
+            and not world.scheduled
+            and self.state.capture.phase is CapturePhase.OFF
+        )
+
+
+TestAnyOrder = AnyOrder.TestCase
+TestAnyOrder.settings = hypothesis_settings(
+    max_examples=200, stateful_step_count=50, deadline=None, derandomize=True
+)
+
+
+def test_the_world_itself_notices_a_second_response() -> None:
+    world = World(open=True)
+    world.perform(do.CreateResponse())
+    world.perform(do.CreateResponse())
+    assert world.violations == ["two active responses of ours"]
