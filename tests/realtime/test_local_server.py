@@ -83,11 +83,17 @@ async def test_one_that_will_not_start_is_said_in_words(command: Sequence[str]):
 async def test_what_it_complains_of_goes_to_the_log(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ):
-    caplog.set_level("INFO", "tui_voice.realtime.local_server")
     server = LocalServer(child(tmp_path))
     await server.ready()
     await server.close()
     assert "offline server: warming up" in caplog.text
+
+
+async def test_the_log_says_why_it_would_not_start(caplog: pytest.LogCaptureFixture):
+    server = LocalServer([sys.executable, "-c", "raise SystemExit('out of breath')"])
+    with pytest.raises(UnreachableError, match="the log file says why"):
+        await server.ready()
+    assert "offline server: out of breath" in caplog.text
 
 
 async def test_giving_up_while_it_starts_leaves_no_process_behind(tmp_path: Path):

@@ -78,14 +78,16 @@ async def _start(command: Sequence[str]) -> _Child:
         )
     except OSError as error:
         raise UnreachableError(f"{_CANNOT_START}: {error.strerror}.", retry=False) from None
-    complaints = asyncio.create_task(_drain(_pipe(process.stderr)))
+    complaints = asyncio.create_task(_drain(_pipe(process.stderr), logging.WARNING))
     try:
         ready = await _first_line(_pipe(process.stdout))
     except BaseException:
         # Also when we are cancelled: no child is left behind without an owner.
         await _end(process)
+        await asyncio.wait([complaints], timeout=_STOP_S)
         raise
-    return _Child(process, ready, (complaints, asyncio.create_task(_drain(_pipe(process.stdout)))))
+    remarks = asyncio.create_task(_drain(_pipe(process.stdout), logging.INFO))
+    return _Child(process, ready, (complaints, remarks))
 
 
 def _pipe(pipe: Pipe | None) -> Pipe:
@@ -112,8 +114,8 @@ async def _end(process: Process) -> None:
     await process.wait()
 
 
-async def _drain(stream: asyncio.StreamReader) -> None:
+async def _drain(stream: asyncio.StreamReader, level: int) -> None:
     """Pass what the server says on to the log: a full pipe would stop it."""
     with contextlib.suppress(ValueError):
         async for line in stream:
-            _log.info("offline server: %s", plain(line.decode(errors="replace")))
+            _log.log(level, "offline server: %s", plain(line.decode(errors="replace")))
