@@ -110,6 +110,13 @@ def test_an_answer_of_which_nothing_was_heard_is_deleted_not_truncated_at_zero()
     assert play.silence(a1=0) == [do.DeleteItem("a1")]
 
 
+def test_less_than_a_millisecond_is_nothing_heard():
+    play = spoken_turn()
+    play.answer()
+    play.escape()
+    assert play.silence(a1=23) == [do.DeleteItem("a1")]
+
+
 def test_an_answer_cut_before_its_first_sound_is_deleted():
     play = spoken_turn()
     play.answer(chunks=0)

@@ -231,11 +231,12 @@ def _cut(draft: Draft, item_id: str, heard_samples: int) -> None:
     draft.change_item(item_id, status=status, heard_samples=heard)
     if whole or item_id in draft.state.foreign or not draft.state.ready:
         return
-    if heard == 0:
+    heard_ms = heard * 1000 // SAMPLE_RATE_HZ
+    if heard_ms == 0:
         # `audio_end_ms: 0` may be refused; an answer that nobody heard is taken out instead.
         draft.do(DeleteItem(item_id))
     else:
-        draft.do(TruncateItem(item_id, heard * 1000 // SAMPLE_RATE_HZ))
+        draft.do(TruncateItem(item_id, heard_ms))
 
 
 def playhead_moved(draft: Draft, event: ev.PlayheadMoved) -> None:
