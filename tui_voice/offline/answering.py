@@ -1,6 +1,6 @@
 """Which response is under way, what it answers, and what it may cost."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, cast
 
@@ -49,14 +49,16 @@ class Answering:
         understanding: Understanding,
         text_to_speech: Speaker | None,
         emit: Emit,
+        heard: Callable[[int], None],
         pace: float,
     ) -> None:
-        """``pace``: how many times faster than it is heard the sound is sent."""
+        """``heard`` is told of each piece of sound in milliseconds; ``pace`` as in ``Request``."""
         self._conversation = conversation
         self._conversation_id = new_id("conv")
         self._understanding = understanding
         self._text_to_speech = text_to_speech
         self._emit = emit
+        self._heard = heard
         self._pace = pace
         self._answer: Answer | None = None
         self.audio_given = False
@@ -148,11 +150,12 @@ class Answering:
             emit=self._emit,
             words=lambda: self._understanding.answer(scope.items),
             added=self._conversation.add,
-            heard=self._heard,
+            heard=self._sounded,
             usage=usage,
             speaker=self._text_to_speech,
         )
 
-    def _heard(self, item_id: str, audio_ms: int) -> None:
+    def _sounded(self, item_id: str, audio_ms: int) -> None:
         self.audio_given = True
         self._conversation.lengthen(item_id, audio_ms)
+        self._heard(audio_ms)

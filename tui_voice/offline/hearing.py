@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import soxr
@@ -41,6 +41,17 @@ class Spoken:
     words: asyncio.Future[str] | None
 
 
+@dataclass(frozen=True, slots=True)
+class WaitedLongEnough:
+    """Nobody spoke since the last answer was over, for as long as the client allows."""
+
+    from_ms: int
+    to_ms: int
+
+
+Change: TypeAlias = SpeechStarted | SpeechStopped | WaitedLongEnough
+
+
 class Hearing:
     """Listens to 24 kHz mono PCM16, finds turns in it, and has them recognised on the way."""
 
@@ -55,6 +66,8 @@ class Hearing:
         self._buffered_bytes = 0
         self._began_ms = 0
         self._utterance: Utterance | None = None
+        self._idle_timeout_ms: int | None = None
+        self._answer_ends_ms: int | None = None
         self.item_id = new_id("item")
 
     @property
@@ -65,9 +78,10 @@ class Hearing:
     def configure(self, turn_detection: dict[str, Any] | None) -> None:
         """Decide from now on by these settings when a turn is over; ``None``: the client does."""
         self._prefix.clear()
+        self._detector = None
         if turn_detection is None:
-            self._detector = None
             return
+        self._idle_timeout_ms = turn_detection.get("idle_timeout_ms")
         padding_ms = int(turn_detection.get("prefix_padding_ms", 300))
         silence_ms = turn_detection.get("silence_duration_ms")
         if silence_ms is None:
@@ -81,7 +95,11 @@ class Hearing:
         # The onset is noticed late: its sound must still be there.
         self._prefix_bytes = (padding_ms + ONSET_MS) * _BYTES_PER_MS_HEARD
 
-    def append(self, pcm: bytes) -> Iterator[SpeechStarted | SpeechStopped]:
+    def answered(self, audio_ms: int) -> None:
+        """So much more of an answer was sent, and is heard when what came before it is over."""
+        self._answer_ends_ms = max(self._answer_ends_ms or 0, self.now_ms) + audio_ms
+
+    def append(self, pcm: bytes) -> Iterator[Change]:
         """Listen to a piece; each change must be dealt with before the next one is asked for."""
         self._session_bytes += len(pcm)
         self._buffered_bytes += len(pcm)
@@ -93,7 +111,7 @@ class Hearing:
         while len(self._unframed) >= FRAME_BYTES and self._detector:
             frame = bytes(self._unframed[:FRAME_BYTES])
             del self._unframed[:FRAME_BYTES]
-            change = self._hear_frame(frame, self._detector)
+            change = self._hear_frame(frame, self._detector) or self._waited(self._detector)
             if change:
                 yield change
 
@@ -110,18 +128,19 @@ class Hearing:
         audio_ms = self.now_ms - self._began_ms if speaking else int(buffered_ms)
         self._listen(bytes(self._prefix) if not self._utterance else b"")
         self._listen(bytes(self._unframed) + self._tail())
-        self._unframed.clear()
         return self._take(audio_ms)
 
-    def take_turn(self, stopped: SpeechStopped) -> Spoken:
+    def take_turn(self, change: SpeechStopped | WaitedLongEnough) -> Spoken:
         """End the turn whose end was detected."""
-        return self._take(stopped.at_ms - self._began_ms)
+        if isinstance(change, WaitedLongEnough):
+            self._listen(bytes(self._prefix))
+            return self._take(change.to_ms - change.from_ms)
+        return self._take(change.at_ms - self._began_ms)
 
     def clear(self) -> None:
         """Forget what was not committed."""
         if self._utterance:
             self._utterance.discard()
-        self._unframed.clear()
         self._reset()
 
     def _hear_frame(
@@ -130,6 +149,7 @@ class Hearing:
         change = detector.hear(frame)
         if isinstance(change, SpeechStarted):
             self._began_ms = change.at_ms
+            self._answer_ends_ms = None
             self._listen(bytes(self._prefix))
             self._prefix.clear()
         if detector.speaking or change:
@@ -138,6 +158,12 @@ class Hearing:
             self._prefix += frame
             del self._prefix[: -self._prefix_bytes]
         return change
+
+    def _waited(self, detector: TurnDetector) -> WaitedLongEnough | None:
+        since_ms, limit_ms = self._answer_ends_ms, self._idle_timeout_ms
+        if since_ms is None or limit_ms is None or detector.now_ms - since_ms < limit_ms:
+            return None
+        return WaitedLongEnough(since_ms, detector.now_ms)
 
     def _listen(self, heard: bytes) -> None:
         if not heard or self._parts.speech_to_text is None:
@@ -161,6 +187,7 @@ class Hearing:
     def _reset(self) -> None:
         self._utterance = None
         self._buffered_bytes = 0
+        self._answer_ends_ms = None
         self._prefix.clear()
         self.item_id = new_id("item")
         if self._detector:

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from tui_voice.offline.checks import invalid
 from tui_voice.offline.parts import Parts
 from tui_voice.offline.protocol import Event, ProtocolError, error_event, new_id
 from tui_voice.offline.session import Session
@@ -21,6 +22,7 @@ _MAX_SECRETS = 1000
 _DEFAULT_MODEL = "gpt-realtime"
 _DEFAULT_EXPIRY_S = 600
 _SHORTEST_EXPIRY_S, _LONGEST_EXPIRY_S = 10, 7200
+_CLOSE_S = 0.5  # how long a client may take to answer a goodbye
 _INSECURE_KEY = "openai-insecure-api-key."
 
 
@@ -73,7 +75,11 @@ class OfflineServer:
         # Without compression a frame is written in one go, so answers and transcripts of one
         # session may be sent by different tasks.
         socket = web.WebSocketResponse(
-            protocols=("realtime",), max_msg_size=_MAX_FRAME_BYTES, compress=False, heartbeat=30
+            protocols=("realtime",),
+            max_msg_size=_MAX_FRAME_BYTES,
+            compress=False,
+            heartbeat=30,
+            timeout=_CLOSE_S,
         )
         await socket.prepare(request)
 
@@ -126,8 +132,11 @@ class OfflineServer:
         if not isinstance(body, dict):
             return _http_error(400, "The body must be a JSON object.", "invalid_request_error")
         asked = cast("dict[str, Any]", body)
-        wanted = asked.get("session") or {"type": "realtime"}
         try:
+            wanted = asked.get("session") or {"type": "realtime"}
+            if not isinstance(wanted, dict):
+                raise invalid("session", "an object")
+            wanted = cast("Config", wanted)
             model = str(wanted.get("model") or _DEFAULT_MODEL)
             session = merge(self._default_config(model), wanted, audio_given=False)
             seconds = _expiry_s(asked.get("expires_after"))

@@ -11,7 +11,7 @@ from tui_voice.offline.answer import Emit
 from tui_voice.offline.answering import Answering
 from tui_voice.offline.checks import invalid
 from tui_voice.offline.conversation import Conversation
-from tui_voice.offline.hearing import Hearing, Spoken
+from tui_voice.offline.hearing import Hearing, Spoken, WaitedLongEnough
 from tui_voice.offline.items import Item, item_from_client
 from tui_voice.offline.parts import Parts
 from tui_voice.offline.protocol import (
@@ -48,10 +48,15 @@ class Session:
         self._emit = emit
         self._conversation = Conversation()
         self._understanding = Understanding(wall)
-        self._answering = Answering(
-            self._conversation, self._understanding, parts.text_to_speech, emit, pace
-        )
         self._hearing = Hearing(parts)
+        self._answering = Answering(
+            self._conversation,
+            self._understanding,
+            parts.text_to_speech,
+            emit,
+            heard=self._hearing.answered,
+            pace=pace,
+        )
         self._hearing.configure(self._turn_detection)
         self._tasks: set[asyncio.Task[None]] = set()
         self._takes: dict[str, _Take] = {
@@ -111,6 +116,8 @@ class Session:
                     await self._speech_started(change)
                 case SpeechStopped():
                     await self._speech_stopped(change)
+                case WaitedLongEnough():
+                    await self._waited(change)
 
     async def _commit_audio(self, _client_event: Event) -> None:
         await self._add_spoken(self._hearing.commit())
@@ -141,6 +148,18 @@ class Session:
         await self._add_spoken(self._hearing.take_turn(change))
         if self._vad("create_response"):
             await self._answering.begin(self._config)
+
+    async def _waited(self, change: WaitedLongEnough) -> None:
+        await self._emit(
+            event(
+                "input_audio_buffer.timeout_triggered",
+                audio_start_ms=change.from_ms,
+                audio_end_ms=change.to_ms,
+                item_id=self._hearing.item_id,
+            )
+        )
+        await self._add_spoken(self._hearing.take_turn(change))
+        await self._answering.begin(self._config)
 
     def _vad(self, what: str) -> bool:
         return bool(self._turn_detection and self._turn_detection[what])

@@ -26,7 +26,7 @@ _ONSET_SHARE = 0.7
 # speech must stand four times (12 dB) above the room.
 _FLOOR_RMS = 100.0
 _ABOVE_ROOM = 8.0
-_ROOM_RISE = 1.02
+_ROOM_RISE = 1.005
 _ROOM_FALL = 0.9
 
 
@@ -87,7 +87,7 @@ class TurnDetector:
         self._is_speech = is_speech
         self._prefix_padding_ms = prefix_padding_ms
         self._silence_ms = silence_ms
-        self._now_ms = start_ms
+        self.now_ms = start_ms
         self._earliest_ms = start_ms
         self._recent: deque[bool] = deque(maxlen=ONSET_MS // FRAME_MS)
         self._last_speech_ms = start_ms
@@ -96,9 +96,9 @@ class TurnDetector:
     def hear(self, frame: bytes) -> SpeechStarted | SpeechStopped | None:
         """Take the next 20 ms; say what changed."""
         speech = self._is_speech(frame)
-        self._now_ms += FRAME_MS
+        self.now_ms += FRAME_MS
         if speech:
-            self._last_speech_ms = self._now_ms
+            self._last_speech_ms = self.now_ms
         if self.speaking:
             return self._stopped()
         self._recent.append(speech)
@@ -108,18 +108,18 @@ class TurnDetector:
         """Wait for a new beginning; the speech under way was taken by other means."""
         self.speaking = False
         self._recent.clear()
-        self._earliest_ms = self._now_ms
+        self._earliest_ms = self.now_ms
 
     def _started(self) -> SpeechStarted | None:
         full = len(self._recent) == self._recent.maxlen
         if not full or sum(self._recent) < _ONSET_SHARE * len(self._recent):
             return None
         self.speaking = True
-        began_ms = self._now_ms - ONSET_MS - self._prefix_padding_ms
+        began_ms = self.now_ms - ONSET_MS - self._prefix_padding_ms
         return SpeechStarted(max(began_ms, self._earliest_ms))
 
     def _stopped(self) -> SpeechStopped | None:
-        if self._now_ms - self._last_speech_ms < self._silence_ms:
+        if self.now_ms - self._last_speech_ms < self._silence_ms:
             return None
         self.reset()
-        return SpeechStopped(self._now_ms)
+        return SpeechStopped(self.now_ms)
