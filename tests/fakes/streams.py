@@ -1,0 +1,121 @@
+"""A speaker and a microphone whose device is the test."""
+
+from collections import deque
+from collections.abc import Callable
+
+from tui_voice.audio.schedule import Block
+from tui_voice.audio.sinks import Taken
+from tui_voice.audio.sources import OnBlock
+
+
+class FakeClock:
+    """Time that passes when the test says so, and by ``step_s`` whenever somebody looks."""
+
+    def __init__(self, seconds: float = 100.0, step_s: float = 0.0) -> None:
+        self.seconds = seconds
+        self._step_s = step_s
+
+    def now(self) -> float:
+        self.seconds += self._step_s
+        return self.seconds
+
+    def advance(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
+class FakeSink:
+    """A speaker that asks for a block when the test calls ``ask``; ``played`` is what it heard.
+
+    ``on_change`` is called when there is something to play and when it was closed (in a thread).
+    """
+
+    def __init__(
+        self,
+        clock: FakeClock,
+        rate_hz: int = 24_000,
+        latency_s: float = 0.0,
+        on_change: Callable[[], object] = bool,
+    ) -> None:
+        self.rate_hz = rate_hz
+        self.block_samples = rate_hz // 50
+        self.fade_samples = rate_hz * 8 // 1000
+        self.underflows = 0
+        self.words = ""
+        self.closed = False
+        self.played = bytearray()
+        self._clock = clock
+        self._latency_s = latency_s
+        self._on_change = on_change
+        self._position = 0
+        self._ready: deque[Block] = deque()
+        self._taken: list[Taken] = []
+
+    def ask(self, blocks: int = 1) -> None:
+        """The device wants its next blocks, at the moments they are due."""
+        for _ in range(blocks):
+            if self._ready:
+                self.played += self._ready.popleft().pcm
+                self._taken.append(Taken(self._position, self._clock.now() + self._latency_s))
+            self._position += self.block_samples
+            self._clock.advance(self.block_samples / self.rate_hz)
+
+    @property
+    def waiting(self) -> int:
+        """How many blocks it could play now."""
+        return len(self._ready)
+
+    def position(self) -> int:
+        return self._position
+
+    def push(self, block: Block) -> None:
+        self._ready.append(block)
+        self._on_change()
+
+    def taken(self) -> list[Taken]:
+        taken, self._taken = self._taken, []
+        return taken
+
+    def cut(self) -> list[Taken]:
+        if self._ready:
+            self.played += self._ready[0].pcm[: self.fade_samples * 2]
+        self._ready.clear()
+        return self.taken()
+
+    def failure(self) -> str:
+        return self.words
+
+    def close(self) -> None:
+        self.closed = True
+        self._on_change()
+
+
+class FakeSource:
+    """A microphone into which the test speaks."""
+
+    def __init__(self, clock: FakeClock, rate_hz: int = 24_000, latency_s: float = 0.0) -> None:
+        self.rate_hz = rate_hz
+        self.latency_s = latency_s
+        self.words = ""
+        self.closed = False
+        self._clock = clock
+        self._on_block: OnBlock | None = None
+
+    @property
+    def listening(self) -> bool:
+        return self._on_block is not None
+
+    def listen(self, on_block: OnBlock) -> None:
+        self._on_block = on_block
+
+    def speak(self, block: bytes) -> None:
+        """One block, captured as time passes."""
+        self._clock.advance(len(block) / 2 / self.rate_hz)
+        if self._on_block:
+            self._on_block(block, self._clock.now())
+
+    def failure(self) -> str:
+        return self.words
+
+    def close(self) -> None:
+        self._on_block = None
+        self.closed = True
