@@ -24,6 +24,8 @@ class Field:
     rank: int = 0
     right: bool = False
     """Whether it stands at the right end of the bar."""
+    key: str = ""
+    """The beginning of the text, if it is a key to be pressed."""
 
     @property
     def text(self) -> str:
@@ -60,9 +62,9 @@ def bar(fields: Sequence[Field], room: int) -> Content:
 def _joined(fields: Iterable[Field]) -> list[tuple[str, str]]:
     parts: list[tuple[str, str]] = []
     for field in fields:
-        if parts:
-            parts.append((" " * GAP, ""))
-        parts.append((field.text, field.style))
+        gap = " " * GAP if parts else ""
+        rest = field.text.removeprefix(field.key)
+        parts += [(gap, ""), (field.key, "bold $text-primary"), (rest, field.style)]
     return parts
 
 

@@ -6,10 +6,8 @@ from rich.cells import cell_len
 
 from tui_voice.conversation.items import Item, ItemStatus, Notice, Role, Severity
 from tui_voice.ui.log_layout import Row, RowKind
+from tui_voice.ui.welcome import Span
 from tui_voice.ui.words import latency
-
-Span = tuple[str, str]
-"""Words, and the part of the log whose style they take."""
 
 GUTTER = "▎ "
 """Marks whose words they are."""
@@ -20,24 +18,6 @@ _SPEAKERS = {
     Role.SYSTEM: ("System", "system"),
 }
 _MARKS = {Severity.INFO: "· ", Severity.WARNING: "▲ ", Severity.ERROR: "✕ "}
-
-_WELCOME: tuple[tuple[Span, ...], ...] = (
-    (("Press ", "title"), ("space", "key"), (" to talk", "title")),
-    (("and ", "quiet"), ("space", "key"), (" again when you are done", "quiet")),
-    (),
-    (
-        ("esc", "key"),
-        ("  stop the answer      ", "quiet"),
-        ("i", "key"),
-        ("  type instead", "quiet"),
-    ),
-    (
-        ("f2", "key"),
-        ("   settings             ", "quiet"),
-        ("f1", "key"),
-        (" all keys    ", "quiet"),
-    ),
-)
 
 
 def spans_of(row: Row, width: int, written: Callable[[float], str]) -> list[Span]:
@@ -54,16 +34,6 @@ def spans_of(row: Row, width: int, written: Callable[[float], str]) -> list[Span
         space = " " * max(1, width - cell_len(name) - cell_len(about))
         return [(GUTTER, part), (name, f"{part}!"), (space, part), (about, "quiet")]
     return [(GUTTER, part), *_words(row, entry)]
-
-
-def welcome(line: int, width: int, height: int) -> list[Span]:
-    """Line ``line`` of the hint that fills an empty log of ``width`` by ``height`` cells."""
-    number = line - max(0, (height - len(_WELCOME)) // 2)
-    if not 0 <= number < len(_WELCOME):
-        return []
-    spans = _WELCOME[number]
-    room = width - sum(cell_len(text) for text, _ in spans)
-    return [(" " * (room // 2), "words"), *spans] if room >= 0 else []
 
 
 def _words(row: Row, item: Item) -> list[Span]:

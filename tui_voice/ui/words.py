@@ -1,10 +1,16 @@
 """Numbers and states as a person reads them."""
 
+from collections.abc import Sequence
+
 from tui_voice.engine.view import Activity, LinkPhase, LinkView, View
 
 UNKNOWN = "–"
 """Stands for a number that we do not have."""
 
+TREND = 8
+"""How many answers the trend of the latency shows."""
+
+_COLUMNS = "▁▂▃▄▅▆▇█"
 _PHASES = {
     LinkPhase.CONNECTING: "connecting",
     LinkPhase.READY: "connected",
@@ -29,6 +35,13 @@ def latency(seconds: float) -> str:
 def last_latency(view: View) -> str:
     """Latency of the last answer."""
     return latency(view.latencies_s[-1]) if view.latencies_s else UNKNOWN
+
+
+def trend(latencies_s: Sequence[float]) -> str:
+    """The last answers as columns, the newest at the right; a full column is two seconds."""
+    last = latencies_s[-TREND:]
+    columns = (_COLUMNS[min(len(_COLUMNS) - 1, int(each / 2 * len(_COLUMNS)))] for each in last)
+    return f"{''.join(columns):·>{TREND}}"
 
 
 def cost(view: View) -> str:

@@ -48,8 +48,8 @@ class SettingsScreen(ModalScreen[Settings | None]):
         }
         #questions { height: 1fr; padding: 1 1 0 1; scrollbar-size-vertical: 1; }
         .group { color: $text-accent; margin: 0 0 1 0; }
-        #foot { height: 1; margin: 1 0 0 0; padding: 0 1; }
-        #effect { width: 1fr; color: $foreground 80%; }
+        #foot { height: 2; margin: 1 0 0 0; padding: 0 1; }
+        #effect { width: 1fr; height: 2; color: $foreground 80%; }
         #effect.-refused { color: $text-error; }
         Button { margin: 0 0 0 2; min-width: 10; }
     }

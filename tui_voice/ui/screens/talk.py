@@ -20,6 +20,7 @@ from tui_voice.session.events import (
     RecordToggled,
 )
 from tui_voice.ui.times import Times
+from tui_voice.ui.welcome import hint_of
 from tui_voice.ui.widgets.activity_lamp import ActivityLamp
 from tui_voice.ui.widgets.banner import Banner
 from tui_voice.ui.widgets.conversation_log import ConversationLog
@@ -46,7 +47,8 @@ class TalkScreen(Screen[None]):
     TalkScreen {
         background: $background;
         #dock { height: auto; align-horizontal: center; }
-        #moment { height: 1; margin: 1 0; padding: 0 1; max-width: 106; }
+        #moment { width: 100%; max-width: 106; height: 1; margin: 1 0; padding: 0 1; }
+        MessageBox { max-width: 106; }
         #microphone, #speaker { margin: 0 0 0 2; }
         &.-narrow #speaker { display: none; }
         &.-low {
@@ -119,6 +121,10 @@ class TalkScreen(Screen[None]):
         """A typed turn."""
         self._act(MessageTyped(message.text, self._times.now()))
 
+    def on_conversation_log_followed(self, message: ConversationLog.Followed) -> None:
+        """The hints tell how to come back to the newest line."""
+        self.query_one(NumbersBar).following = message.follow
+
     def on_descendant_focus(self, _: DescendantFocus) -> None:
         """The hints tell which keys work where the focus is."""
         self._hint()
@@ -172,7 +178,9 @@ class TalkScreen(Screen[None]):
         self.second += 1
 
     def _show(self, view: View) -> None:
-        self.query_one(ConversationLog).entries = view.entries
+        log = self.query_one(ConversationLog)
+        log.hint = hint_of(view)
+        log.entries = view.entries
         self.query_one(Banner).message = view.link.message
         microphone = self.query_one("#microphone", LevelMeter)
         microphone.level = view.microphone

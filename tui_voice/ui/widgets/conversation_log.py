@@ -7,6 +7,7 @@ from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.geometry import Region, Size
+from textual.message import Message
 from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
@@ -14,8 +15,9 @@ from textual.strip import Strip
 
 from tui_voice.conversation.items import Entry, Item
 from tui_voice.ui.log_layout import LogLayout
-from tui_voice.ui.log_rows import GUTTER, Span, spans_of, welcome
+from tui_voice.ui.log_rows import GUTTER, spans_of
 from tui_voice.ui.times import Times
+from tui_voice.ui.welcome import Hint, Span, hint_line
 
 MEASURE = 100
 """Cells a line of words takes at most: longer lines are hard to read."""
@@ -76,8 +78,17 @@ class ConversationLog(ScrollView, can_focus=True):
 
     entries: var[tuple[Entry, ...]] = var[tuple[Entry, ...]](())
     """The conversation; unchanged entries keep their identity."""
+    hint: var[Hint] = var[Hint](())
+    """What is shown as long as nobody has said anything."""
     follow: var[bool] = var(default=True)
     """Whether the newest line stays in sight."""
+
+    class Followed(Message):
+        """The newest line stays in sight from now on, or no longer."""
+
+        def __init__(self, follow: bool) -> None:
+            super().__init__()
+            self.follow = follow
 
     def __init__(self, times: Times) -> None:
         super().__init__()
@@ -100,6 +111,15 @@ class ConversationLog(ScrollView, can_focus=True):
         first = self._layout.update(entries)
         if first is not None:
             self._changed_from(first)
+
+    def watch_hint(self) -> None:
+        """Draw it."""
+        self._strips.clear()
+        self.refresh()
+
+    def watch_follow(self, follow: bool) -> None:
+        """Tell whoever shows it."""
+        self.post_message(self.Followed(follow))
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
         """Scrolling up stops following; reaching the end starts it again."""
@@ -191,7 +211,8 @@ class ConversationLog(ScrollView, can_focus=True):
         if any(isinstance(entry, Item) for entry in self.entries):
             return []
         room = self.scrollable_content_region
-        return welcome(line - self._layout.height, room.width, room.height - self._layout.height)
+        height = room.height - self._layout.height
+        return hint_line(self.hint, line - self._layout.height, room.width, height)
 
     def _drawn(self, line: int) -> Strip:
         chosen = self.text_selection and self.text_selection.get_span(line)

@@ -88,7 +88,7 @@ class LevelMeter(Widget):
     def render(self) -> Content:
         """Label, bar, number."""
         seen, cells = self._picture, self._cells
-        label = f"{self._label} "
+        label = f"{self._label} " if self._is_roomy else ""
         if self.state:
             colour = "$text-warning" if self.state is MeterState.MUTED else "$foreground 45%"
             word = f" {self.state}"[:cells]
@@ -102,6 +102,8 @@ class LevelMeter(Widget):
                 parts.append(("▏", f"{colour} on $panel"))
             else:
                 parts.append((_EIGHTHS[fill], f"{colour} on $panel"))
+        if not self._is_roomy:
+            return Content.assemble(*parts)
         number = "clip" if seen.clipped else seen.number
         return Content.assemble(
             label, *parts, (f"{number:>5}", "$text-error" if seen.clipped else "")
@@ -110,8 +112,14 @@ class LevelMeter(Widget):
     # ── private ─────────────────────────────────────────────────────────────────────────────
 
     @property
+    def _is_roomy(self) -> bool:
+        """Whether label and number fit beside a bar that is still worth looking at."""
+        return self.content_size.width >= len(self._label) + 12
+
+    @property
     def _cells(self) -> int:
-        return max(1, self.content_size.width - len(self._label) - 6)
+        width = self.content_size.width
+        return max(1, width - len(self._label) - 6 if self._is_roomy else width)
 
     def _move(self) -> None:
         self._needles = self._needles.moved(self.level, self._times.now())

@@ -6,7 +6,7 @@ from tui_voice.config.settings import Turns
 from tui_voice.engine.view import Activity, LinkPhase
 from tui_voice.ui.fields import Field
 from tui_voice.ui.widgets.bar import Bar
-from tui_voice.ui.words import cost, last_latency
+from tui_voice.ui.words import cost, last_latency, trend
 
 _STOPPABLE = {
     Activity.OPENING: "discard",
@@ -27,8 +27,15 @@ class NumbersBar(Bar):
     typing: var[bool] = var(default=False)
     """Whether the keys go to the message box."""
 
+    following: var[bool] = var(default=True)
+    """Whether the newest line of the conversation is in sight."""
+
     def watch_typing(self) -> None:
         """Other keys, other hints."""
+        self.fields = self.facts()
+
+    def watch_following(self) -> None:
+        """As above."""
         self.fields = self.facts()
 
     def facts(self) -> tuple[Field, ...]:
@@ -39,6 +46,7 @@ class NumbersBar(Bar):
         view = self.view
         gaps = f"{view.underruns} gap{'s' if view.underruns > 1 else ''}" if view.underruns else ""
         return [
+            Field((trend(view.latencies_s), ""), "$text-primary", 30),
             Field((f"{last_latency(view):>7}", ""), "", 4),
             Field((f"{view.tokens:>9,} tokens", f"{view.tokens:>9,} tok", ""), "", 5),
             Field((f"{cost(view):>7}",), "", 0),
@@ -46,25 +54,27 @@ class NumbersBar(Bar):
         ]
 
     def _hints(self) -> list[Field]:
-        hints: list[tuple[str, str]] = []
-        activity = self.view.activity
-        if self.view.link.phase in (LinkPhase.WAITING, LinkPhase.DOWN):
-            hints.append(("r", "reconnect"))
-        hints.append(("ctrl+r" if self.typing else "space", self._toggles()))
+        activity, link = self.view.activity, self.view.link
+        hints = [_hint("ctrl+r" if self.typing else "space", self._toggles(), 20)]
+        if not self.following and not self.typing:
+            hints.insert(0, _hint("end", "newest", 18))
+        if link.phase in (LinkPhase.WAITING, LinkPhase.DOWN) and not self.typing:
+            hints.insert(0, _hint("r", "reconnect", 19))
         if activity in _STOPPABLE:
-            hints.append(("esc", _STOPPABLE[activity]))
+            hints.append(_hint("esc", _STOPPABLE[activity], 21))
         elif self.typing:
-            hints.append(("esc", "leave"))
+            hints.append(_hint("esc", "leave", 21))
         if not self.typing:
-            hints += [("m", "unmute" if self.view.muted else "mute"), ("f2", "settings")]
-        hints.append(("f1", "keys"))
-        return [
-            Field((f"{key} {word}", ""), "", 20 + at, right=True)
-            for at, (key, word) in enumerate(hints)
-        ]
+            hints.append(_hint("m", "unmute" if self.view.muted else "mute", 23))
+            hints.append(_hint("f2", "settings", 24))
+        return [*hints, _hint("f1", "keys", 22)]
 
     def _toggles(self) -> str:
         """What the record key does now."""
         if self.view.settings.turns is not Turns.MANUAL:
             return "stop listening" if self.view.microphone_open else "listen"
         return "send" if self.view.activity is Activity.RECORDING else "talk"
+
+
+def _hint(key: str, word: str, rank: int) -> Field:
+    return Field((f"{key} {word}", ""), "$foreground 65%", rank, right=True, key=key)

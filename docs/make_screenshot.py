@@ -1,0 +1,107 @@
+"""Write a picture of the running app to ``docs/screen.svg``.
+
+The app is the real one; only the conversation is told to it, so that the picture is the same on
+every machine and needs neither a key nor a sound card.
+"""
+
+import asyncio
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from tui_voice.config.catalogue import load_catalogue
+from tui_voice.config.settings import Settings
+from tui_voice.conversation.items import Item, ItemStatus, Role
+from tui_voice.engine.view import Activity, LinkPhase, LinkView, Meter, View
+from tui_voice.session.events import PersonEvent
+from tui_voice.ui.app import VoiceApp
+from tui_voice.ui.times import Times
+
+PICTURE = Path(__file__).with_name("screen.svg")
+SIZE = (92, 28)
+MORNING = datetime(2026, 11, 23, 9, 41, tzinfo=UTC).timestamp()
+TIMES = Times(
+    now=lambda: 200.0, written=lambda at: datetime.fromtimestamp(at, UTC).strftime("%H:%M")
+)
+
+
+def _asked(number: int, text: str) -> Item:
+    at = MORNING + 60 * number
+    return Item(f"question{number}", Role.USER, text, ItemStatus.DONE, at_s=at)
+
+
+def _answered(
+    number: int, text: str, status: ItemStatus, latency_s: float, heard: float = 1.0
+) -> Item:
+    return Item(
+        f"answer{number}",
+        Role.ASSISTANT,
+        text,
+        status,
+        at_s=MORNING + 60 * number + 4,
+        received_samples=1_000,
+        heard_samples=int(1_000 * heard),
+        latency_s=latency_s,
+    )
+
+
+MOMENT = View(
+    link=LinkView(LinkPhase.READY, "api.openai.com", credential="ephemeral secret", since=13.0),
+    activity=Activity.SPEAKING,
+    activity_since=194.0,
+    entries=(
+        _asked(0, "I have a free afternoon in Lisbon. What would you do?"),
+        _answered(
+            0,
+            "I would walk the river from Cais do Sodré to Belém. It takes two unhurried hours, and "
+            "the light over the water is at its best before sunset.",
+            ItemStatus.DONE,
+            0.58,
+        ),
+        _asked(1, "Lovely. And if it rains?"),
+        _answered(
+            1,
+            "Then the tile museum: an old convent full of azulejos, warm and quiet, with a café in "
+            "the cloister. After that you could take the number twenty-eight tram up to",
+            ItemStatus.CUT,
+            0.49,
+            heard=0.66,
+        ),
+        _asked(2, "Is the museum open on Mondays?"),
+        _answered(2, "No, it is closed on Mondays. The Gulbenkian is open,", ItemStatus.LIVE, 0.52),
+    ),
+    latencies_s=(0.58, 0.49, 0.52),
+    tokens=2_946,
+    cost_usd=0.0163,
+    speaker=Meter(-8.0, -15.0),
+)
+
+
+class ToldConversation:
+    """Shows one moment and does nothing else."""
+
+    def post(self, event: PersonEvent) -> None:
+        """Nothing is done about it."""
+
+    async def run(self) -> None:
+        """Until the picture is taken."""
+        await asyncio.Event().wait()
+
+
+async def _start(publish: Callable[[View], None]) -> ToldConversation:
+    publish(MOMENT)
+    return ToldConversation()
+
+
+async def main() -> None:
+    """Take the picture."""
+    app = VoiceApp(Settings(), load_catalogue(), _start, TIMES)
+    async with app.run_test(size=SIZE) as pilot:
+        while app.view is not MOMENT:
+            await pilot.pause()
+        await pilot.pause()
+        PICTURE.write_text(app.export_screenshot(title="tui-voice"), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    asyncio.run(main())
