@@ -3,12 +3,14 @@
 import asyncio
 import base64
 import logging
+import time
 
 import pytest
 
 from tests.fakes.realtime_server import Close, RealtimeServer, Reset, Script, emit, expect
-from tests.realtime.talking import forever, raw_server, talking, upgrade
+from tests.realtime.talking import endpoint_at, forever, raw_server, talking, upgrade
 from tui_voice.config.settings import Settings
+from tui_voice.realtime.connection import RealtimeTransport
 from tui_voice.realtime.endpoint import Endpoint
 from tui_voice.realtime.link import QUEUE_BYTES
 from tui_voice.session.effects import (
@@ -24,6 +26,7 @@ from tui_voice.session.events import (
     ConnectionOpened,
     ConnectionRefused,
     Credential,
+    Event,
     ServerEventUnknown,
     ServerFailed,
     SessionCreated,
@@ -33,13 +36,17 @@ CREATED = emit("session.created", session={"type": "realtime", "id": "sess_1", "
 
 
 class BlockedSource:
-    """An endpoint source that never gets anywhere."""
+    """An endpoint source that never gets anywhere, or only the first time."""
 
-    def __init__(self) -> None:
+    def __init__(self, first: Endpoint | None = None) -> None:
         self.asked = asyncio.Event()
         self.closed = False
+        self._first = first
 
     async def resolve(self, settings: Settings) -> Endpoint:
+        if self._first is not None:
+            endpoint, self._first = self._first, None
+            return endpoint
         self.asked.set()
         await forever()
         raise AssertionError
@@ -172,6 +179,21 @@ async def test_a_server_that_hangs_up_without_a_close_frame_is_lost_and_not_done
         assert (lost.code, lost.retry) == (1006, True)
 
 
+async def test_a_close_frame_without_a_code_is_tried_again():
+    async def close_without_a_word(
+        reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        await upgrade(reader, writer)
+        writer.write(b"\x88\x00")
+        await forever()
+
+    async with raw_server(close_without_a_word) as base_url, talking() as (transport, inbox):
+        transport.connect(Settings(base_url=base_url))
+        await inbox.next(ConnectionOpened)
+        lost = await inbox.next(ConnectionLost)
+        assert (lost.code, lost.retry) == (1005, True)
+
+
 async def test_a_server_that_says_why_before_it_hangs_up_is_believed():
     quota = {"type": "insufficient_quota", "code": "insufficient_quota", "message": "no more"}
     script: Script = [emit("error", error=quota), Close(1001)]
@@ -214,6 +236,49 @@ async def test_connecting_again_closes_the_old_connection_first_and_hears_it_no_
         assert isinstance(opened, ConnectionOpened)
         assert isinstance(created, SessionCreated)
         assert created.session_id == "sess_2"
+
+
+async def test_of_the_old_connection_not_even_what_was_already_here_is_heard():
+    heard: list[Event] = []
+
+    async def burst(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await upgrade(reader, writer)
+        writer.write(b"\x81\x02{}" * 3)
+        await forever()
+
+    def post(event: Event) -> None:
+        heard.append(event)
+        if isinstance(event, ServerEventUnknown):
+            transport.connect(Settings())
+
+    async with raw_server(burst) as base_url:
+        source = BlockedSource(first=endpoint_at(base_url))
+        transport = RealtimeTransport(post, source, time.monotonic)
+        transport.connect(Settings())
+        await source.asked.wait()
+        await transport.disconnect()
+    assert [type(event) for event in heard] == [ConnectionOpened, ServerEventUnknown]
+
+
+async def test_disconnecting_waits_for_the_servers_goodbye():
+    goodbye, answered = asyncio.Event(), asyncio.Event()
+
+    async def linger(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await upgrade(reader, writer)
+        assert (await reader.readexactly(1)) == b"\x88"
+        goodbye.set()
+        await answered.wait()
+        writer.write(b"\x88\x02\x03\xe8")
+        await writer.drain()
+
+    async with raw_server(linger) as base_url, talking() as (transport, inbox):
+        transport.connect(Settings(base_url=base_url))
+        await inbox.next(ConnectionOpened)
+        leaving = asyncio.create_task(transport.disconnect())
+        await goodbye.wait()
+        assert not leaving.done()
+        answered.set()
+        await leaving
 
 
 async def test_connecting_again_gives_up_a_connection_that_was_still_being_opened():

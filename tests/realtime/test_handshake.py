@@ -152,7 +152,8 @@ async def test_a_proxy_is_used_for_the_network_but_not_on_this_machine(
     async with raw_server(proxy) as proxy_url:
         monkeypatch.setenv("HTTP_PROXY", proxy_url.removesuffix("/v1"))
         monkeypatch.delenv("NO_PROXY", raising=False)
-        async with RealtimeServer([]) as server, talking() as (transport, inbox):
+        environ = {"OPENAI_API_KEY": "k"}
+        async with RealtimeServer([]) as server, talking(environ) as (transport, inbox):
             transport.connect(Settings(base_url=server.base_url))
             await inbox.next(ConnectionOpened)
         assert asked == []

@@ -20,6 +20,14 @@ print('{"url": "http://x"}', flush=True)
 signal.pause()
 """
 
+SILENT = """
+import os, signal, sys
+with open(sys.argv[1] + ".new", "w") as pid:
+    pid.write(str(os.getpid()))
+os.rename(sys.argv[1] + ".new", sys.argv[1])
+signal.pause()
+"""
+
 
 async def test_it_is_started_once_and_used_for_every_connection(tmp_path: Path):
     server = LocalServer(child(tmp_path, missing=["No ears."]))
@@ -97,19 +105,18 @@ async def test_the_log_says_why_it_would_not_start(caplog: pytest.LogCaptureFixt
 
 
 async def test_giving_up_while_it_starts_leaves_no_process_behind(tmp_path: Path):
-    silent = f"open({str(tmp_path / 'up')!r}, 'w').close(); input()"
-    server = LocalServer([sys.executable, "-c", silent])
+    server = LocalServer([sys.executable, "-c", SILENT, str(tmp_path / "pid")])
     starting = asyncio.create_task(server.ready())
 
     async def it_is_up() -> bool:
-        return (tmp_path / "up").exists()
+        return (tmp_path / "pid").exists()
 
     await until(it_is_up)
     starting.cancel()
-    async with asyncio.timeout(5):
-        with pytest.raises(asyncio.CancelledError):
-            await starting
-        await server.close()
+    with pytest.raises(asyncio.CancelledError):
+        await starting
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "pid").read_text()), 0)
 
 
 def test_it_is_our_own_program_on_a_loopback_port_that_dies_with_us():

@@ -56,6 +56,8 @@ async def _open(
                 heartbeat=heartbeat_s,
                 # The default of 4 MiB ends the connection on a larger frame.
                 max_msg_size=0,
+                # Its own farewell may take ten seconds; ours is bounded.
+                autoclose=False,
             )
     except TimeoutError:
         words = f"{server} did not answer within {handshake_s:g} seconds: check the network."

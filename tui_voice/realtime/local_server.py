@@ -67,7 +67,9 @@ class LocalServer:
         child, self._child = self._child, None
         if child is not None:
             await _end(child.process)
-            for drain in child.drains:
+            # To the end of the pipes, unless a process of the server's own still holds them.
+            _, unfinished = await asyncio.wait(child.drains, timeout=_STOP_S)
+            for drain in unfinished:
                 drain.cancel()
 
 
