@@ -143,7 +143,7 @@ async def test_a_cancelled_answer_stops_and_says_what_it_said() -> None:
         await talk.until("response.output_audio.delta")
         await talk.send("response.cancel")
         response = (await talk.until("response.done"))["response"]
-        answer = await talk.ask("hello")
+        answer = await talk.ask("thanks")
     assert response["status"] == "cancelled"
     assert response["status_details"] == {"type": "cancelled", "reason": "client_cancelled"}
     assert response["output"][0]["status"] == "incomplete"

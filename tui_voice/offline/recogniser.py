@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 from importlib import import_module
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, Protocol
 
 from tui_voice.offline import wire
 from tui_voice.offline.grammar import MAX_DISTANCE, distance, is_sentence, jsgf
@@ -38,6 +38,8 @@ class Recogniser:
 
     def feed(self, pcm: bytes) -> None:
         """Listen to a piece of it."""
+        if not pcm:
+            return  # pocketsphinx does not take an empty buffer
         for decoder in (self._dictation, self._questions):
             decoder.process_raw(pcm, False, False)
 
@@ -72,6 +74,26 @@ def _words(decoder: Any) -> str:
     return hypothesis.hypstr if hypothesis else ""
 
 
+class Ears(Protocol):
+    """What listens to one utterance at a time."""
+
+    def begin(self) -> None:
+        """Start an utterance, dropping the one under way."""
+        ...
+
+    def feed(self, pcm: bytes) -> None:
+        """Listen to a piece of it: 16 kHz mono PCM16."""
+        ...
+
+    def drop(self) -> None:
+        """End the utterance under way, if there is one."""
+        ...
+
+    def finish(self) -> str:
+        """End the utterance and return its words; empty when there were none."""
+        ...
+
+
 class Desk:
     """Utterances that arrive interleaved, worked off one at a time.
 
@@ -79,8 +101,8 @@ class Desk:
     one that is finished first goes first, and the one under way starts over.
     """
 
-    def __init__(self, recogniser: Recogniser) -> None:
-        self._recogniser = recogniser
+    def __init__(self, ears: Ears) -> None:
+        self._ears = ears
         self._sound: dict[int, bytearray] = {}
         self._under_way: int | None = None
 
@@ -92,22 +114,22 @@ class Desk:
                 if self._under_way is None:
                     self._start(frame.utterance)
                 elif self._under_way == frame.utterance:
-                    self._recogniser.feed(frame.payload)
+                    self._ears.feed(frame.payload)
             case wire.Kind.FINISH:
                 if self._under_way != frame.utterance:
                     self._start(frame.utterance)
                 self._forget(frame.utterance)
-                return self._recogniser.finish()
+                return self._ears.finish()
             case wire.Kind.DISCARD:
                 if self._under_way == frame.utterance:
-                    self._recogniser.drop()
+                    self._ears.drop()
                 self._forget(frame.utterance)
         return None
 
     def _start(self, utterance: int) -> None:
         self._under_way = utterance
-        self._recogniser.begin()
-        self._recogniser.feed(bytes(self._sound.get(utterance, b"")))
+        self._ears.begin()
+        self._ears.feed(bytes(self._sound.get(utterance, b"")))
 
     def _forget(self, utterance: int) -> None:
         self._sound.pop(utterance, None)

@@ -1,0 +1,167 @@
+"""The recogniser process: its desk, its wire, its life."""
+
+import asyncio
+import io
+import os
+import signal
+import sys
+
+import pytest
+
+from tui_voice.offline.ports import RecognitionError
+from tui_voice.offline.recogniser import Desk
+from tui_voice.offline.speech_to_text import MAX_UTTERANCE_BYTES, SpeechToText, launch
+from tui_voice.offline.wire import Frame, Kind, packed, read_frame
+
+# Hears as many words as there were bytes of sound; dies when it hears a single one.
+_ECHO = """
+import json, sys
+from tui_voice.offline.wire import Kind, read_frame
+heard = {}
+print(json.dumps({"ready": True}), flush=True)
+while frame := read_frame(sys.stdin.buffer):
+    if frame.kind is Kind.SOUND:
+        heard[frame.utterance] = heard.get(frame.utterance, 0) + len(frame.payload)
+    if frame.kind is Kind.FINISH:
+        count = heard.pop(frame.utterance, 0)
+        if count == 1:
+            sys.exit(1)
+        print(json.dumps({"utterance": frame.utterance, "text": str(count)}), flush=True)
+"""
+
+
+class Launcher:
+    """Starts processes of this source, and tells of each one."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._launched: asyncio.Queue[None] = asyncio.Queue()
+
+    async def __call__(self) -> asyncio.subprocess.Process:
+        process = await launch(sys.executable, "-c", self._source)
+        self._launched.put_nowait(None)
+        return process
+
+    async def launched(self) -> None:
+        await asyncio.wait_for(self._launched.get(), 20)
+
+
+class Ears:
+    """Stands in for the decoders: what it was fed since the beginning is what it heard."""
+
+    def __init__(self) -> None:
+        self.heard = b""
+
+    def begin(self) -> None:
+        self.heard = b""
+
+    def feed(self, pcm: bytes) -> None:
+        self.heard += pcm
+
+    def drop(self) -> None:
+        self.heard = b""
+
+    def finish(self) -> str:
+        return self.heard.decode()
+
+
+def test_a_frame_survives_the_pipe() -> None:
+    frames = [Frame(Kind.SOUND, 7, b"\1\2"), Frame(Kind.FINISH, 7)]
+    pipe = io.BytesIO(b"".join(packed(frame) for frame in frames))
+    assert [read_frame(pipe), read_frame(pipe), read_frame(pipe)] == [*frames, None]
+
+
+def test_a_frame_cut_short_is_the_end() -> None:
+    assert read_frame(io.BytesIO(packed(Frame(Kind.SOUND, 1, b"abcd"))[:-1])) is None
+
+
+def test_utterances_that_come_interleaved_are_heard_apart() -> None:
+    desk = Desk(Ears())
+    for frame in (
+        Frame(Kind.SOUND, 1, b"o"),
+        Frame(Kind.SOUND, 2, b"t"),
+        Frame(Kind.SOUND, 1, b"n"),
+    ):
+        assert desk.take(frame) is None
+    assert desk.take(Frame(Kind.SOUND, 2, b"w")) is None
+    assert desk.take(Frame(Kind.FINISH, 2)) == "tw"
+    assert desk.take(Frame(Kind.SOUND, 1, b"e")) is None
+    assert desk.take(Frame(Kind.FINISH, 1)) == "one"
+
+
+def test_a_discarded_utterance_is_not_heard_in_the_next() -> None:
+    desk = Desk(Ears())
+    desk.take(Frame(Kind.SOUND, 1, b"no"))
+    desk.take(Frame(Kind.DISCARD, 1))
+    desk.take(Frame(Kind.SOUND, 2, b"yes"))
+    assert desk.take(Frame(Kind.FINISH, 2)) == "yes"
+
+
+async def _heard(recogniser: SpeechToText, sound: bytes) -> str:
+    utterance = recogniser.utterance()
+    utterance.feed(sound)
+    return await asyncio.wait_for(utterance.finish(), 20)
+
+
+async def test_a_recogniser_that_dies_is_replaced() -> None:
+    launcher = Launcher(_ECHO)
+    recogniser = SpeechToText(launcher)
+    await recogniser.start()
+    await launcher.launched()
+    assert await _heard(recogniser, b"1234") == "4"
+    under_way = recogniser.utterance()
+    under_way.feed(b"12")
+    with pytest.raises(RecognitionError, match="stopped"):
+        await _heard(recogniser, b"1")
+    await launcher.launched()
+    assert await _heard(recogniser, b"123456") == "6"
+    with pytest.raises(RecognitionError):
+        await under_way.finish()
+    await recogniser.close()
+
+
+async def test_a_recogniser_that_keeps_dying_is_given_up() -> None:
+    launcher = Launcher("import sys; sys.stdin.buffer.read(1)")
+    recogniser = SpeechToText(launcher)
+    await recogniser.start()
+    for _ in range(3):
+        await launcher.launched()
+        with pytest.raises(RecognitionError, match="stopped"):
+            await _heard(recogniser, b"1234")
+    with pytest.raises(RecognitionError, match="not running"):
+        await _heard(recogniser, b"1234")
+    await recogniser.close()
+
+
+async def test_an_endless_utterance_is_cut() -> None:
+    recogniser = SpeechToText(Launcher(_ECHO))
+    await recogniser.start()
+    assert await _heard(recogniser, bytes(MAX_UTTERANCE_BYTES + 2)) == str(MAX_UTTERANCE_BYTES)
+    await recogniser.close()
+
+
+async def test_closing_ends_the_process_and_every_wait() -> None:
+    recogniser = SpeechToText(Launcher("import sys; sys.stdin.read()"))
+    await recogniser.start()
+    words = recogniser.utterance().finish()
+    await recogniser.close()
+    with pytest.raises(RecognitionError):
+        await words
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT for a process there")
+async def test_the_real_recogniser_outlives_ctrl_c_and_ends_with_its_input() -> None:
+    pytest.importorskip("pocketsphinx")
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "tui_voice.offline.recogniser"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert process.stdin
+    assert process.stdout
+    assert b"ready" in await asyncio.wait_for(process.stdout.readline(), 20)
+    os.kill(process.pid, signal.SIGINT)
+    process.stdin.write(packed(Frame(Kind.FINISH, 1)))
+    assert b'"text": ""' in await asyncio.wait_for(process.stdout.readline(), 20)
+    process.stdin.close()
+    assert await asyncio.wait_for(process.wait(), 20) == 0
