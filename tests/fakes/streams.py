@@ -90,22 +90,26 @@ class FakeSink:
 
 
 class FakeSource:
-    """A microphone into which the test speaks."""
+    """A microphone into which the test speaks; ``on_listen`` is called when somebody listens."""
 
-    def __init__(self, clock: FakeClock, rate_hz: int = 24_000, latency_s: float = 0.0) -> None:
+    def __init__(
+        self,
+        clock: FakeClock,
+        rate_hz: int = 24_000,
+        latency_s: float = 0.0,
+        on_listen: Callable[[], object] = bool,
+    ) -> None:
         self.rate_hz = rate_hz
         self.latency_s = latency_s
         self.words = ""
         self.closed = False
         self._clock = clock
+        self._on_listen = on_listen
         self._on_block: OnBlock | None = None
-
-    @property
-    def listening(self) -> bool:
-        return self._on_block is not None
 
     def listen(self, on_block: OnBlock) -> None:
         self._on_block = on_block
+        self._on_listen()
 
     def speak(self, block: bytes) -> None:
         """One block, captured as time passes."""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from tui_voice.audio.chunks import Chunker
-from tui_voice.audio.errors import MICROPHONE_GONE, SoundError
+from tui_voice.audio.errors import MICROPHONE_GONE, SoundError, words_for
 from tui_voice.audio.level import level_of
 from tui_voice.audio.pcm import SAMPLE_RATE_HZ
 from tui_voice.audio.resampling import Resampler, resampler
@@ -92,9 +92,9 @@ class Capture:
         try:
             while not recording.stopped:
                 await self._listen(recording)
-        except SoundError as error:
+        except Exception as error:  # whatever it is: the person can still type
             recording.flush()
-            self._post(CaptureFailed(str(error), self._now()))
+            self._post(CaptureFailed(words_for(error), self._now()))
             if self._recording is recording:
                 self._recording = None
                 return

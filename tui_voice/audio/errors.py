@@ -8,3 +8,11 @@ SPEAKER_GONE = "The speaker went away: connect it again, or choose another in th
 
 class SoundError(Exception):
     """A device or file cannot be used; the message tells a person in one line what to do."""
+
+
+def words_for(error: Exception) -> str:
+    """One line for a person about anything that went wrong while a device was opened."""
+    if isinstance(error, SoundError):
+        return str(error)
+    detail = " ".join(f"{type(error).__name__}: {error}".split())
+    return f"The sound failed unexpectedly ({detail}): choose another device in the settings (f2)."

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
-from tui_voice.audio.errors import SoundError
+from tui_voice.audio.errors import words_for
 from tui_voice.audio.player import Player
 from tui_voice.audio.sinks import ClockSink, Sink
 from tui_voice.session.events import Event, PlaybackFailed, PlaybackStopped
@@ -105,8 +105,8 @@ class Playback:
         self._moving = False
         try:
             sink = await asyncio.to_thread(self._open_sink, self._device)
-        except SoundError as error:
-            self._complain(str(error))
+        except Exception as error:  # whatever it is: the conversation goes on without sound
+            self._complain(words_for(error))
             sink = ClockSink(self._now)
         self._opening = None
         self._player = Player(sink, self._now, self._prebuffer_ms)

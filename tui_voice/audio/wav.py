@@ -1,6 +1,7 @@
 """WAV files as devices: a machine without sound, or a script, can hold a conversation."""
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from tui_voice.audio.errors import SoundError
@@ -54,8 +55,9 @@ class WavSink(ClockSink):
         return self._failure
 
     def close(self) -> None:
-        """Close the file."""
-        self._file.close()
+        """Close the file; a disk that is full was told already."""
+        with suppress(OSError):
+            self._file.close()
 
     def _hear(self, pcm: bytes) -> None:
         try:

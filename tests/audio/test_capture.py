@@ -1,0 +1,274 @@
+"""The microphone: when it is open, what it delivers, and that nothing said is lost."""
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.audio.ear import Ear
+from tests.audio.sounds import noise, tone
+from tests.fakes.streams import FakeClock, FakeSource
+from tests.rig.heard import compare
+from tui_voice.audio.capture import Capture
+from tui_voice.audio.errors import SoundError
+from tui_voice.session.events import (
+    AudioCaptured,
+    CaptureFailed,
+    CaptureStarted,
+    CaptureStopped,
+    MicrophoneLevelMeasured,
+)
+
+BLOCK = 480
+
+
+class Shop:
+    """Opens microphones; ``trouble`` is what goes wrong with the next ones."""
+
+    def __init__(self) -> None:
+        self.clock = FakeClock()
+        self.opened: list[tuple[str, FakeSource]] = []
+        self.trouble = ""
+        self.rate_hz = 24_000
+        self.latency_s = 0.0
+        self.let_open = asyncio.Event()
+        self.let_open.set()
+        self._loop = asyncio.get_running_loop()
+        self._listened = asyncio.Event()
+
+    def open_source(self, choice: str) -> FakeSource:
+        asyncio.run_coroutine_threadsafe(self.let_open.wait(), self._loop).result(10)
+        if self.trouble:
+            raise SoundError(self.trouble)
+        source = FakeSource(self.clock, self.rate_hz, self.latency_s, self._listened.set)
+        self.opened.append((choice, source))
+        return source
+
+    async def listening(self) -> FakeSource:
+        """The next microphone, once somebody listens to it."""
+        async with asyncio.timeout(10):
+            await self._listened.wait()
+        self._listened.clear()
+        return self.opened[-1][1]
+
+
+@pytest.fixture
+async def shop() -> Shop:
+    return Shop()
+
+
+@pytest.fixture
+def ear() -> Ear:
+    return Ear()
+
+
+@pytest.fixture
+async def microphone(shop: Shop, ear: Ear) -> AsyncIterator[Capture]:
+    microphone = Capture(ear.post, shop.clock.now, shop.open_source, stalled_s=0.02)
+    microphone.use("", 200)
+    yield microphone
+    await microphone.close()
+
+
+def captured(ear: Ear) -> bytes:
+    return b"".join(event.pcm for event in ear.heard(AudioCaptured))
+
+
+async def test_it_says_that_it_started_only_when_the_first_block_has_arrived(
+    shop: Shop, microphone: Capture, ear: Ear
+) -> None:
+    microphone.start()
+    source = await shop.listening()
+    assert not ear.events
+    source.speak(noise(BLOCK))
+    assert (await ear.next(CaptureStarted)).at == pytest.approx(100.02)
+
+
+async def test_blocks_become_chunks_of_the_length_that_was_asked_for(
+    shop: Shop, microphone: Capture, ear: Ear
+) -> None:
+    microphone.use("", 100)
+    microphone.start()
+    source = await shop.listening()
+    said = noise(12 * BLOCK)
+    for offset in range(0, len(said), 2 * BLOCK):
+        source.speak(said[offset : offset + 2 * BLOCK])
+    chunks = ear.heard(AudioCaptured)
+    assert [len(chunk.pcm) // 2 for chunk in chunks] == [2_400, 2_400]
+    assert [chunk.at for chunk in chunks] == [pytest.approx(100.1), pytest.approx(100.2)]
+    assert captured(ear) == said[: 2 * 4_800]
+
+
+async def test_the_tail_comes_before_the_stop(shop: Shop, microphone: Capture, ear: Ear) -> None:
+    microphone.start()
+    source = await shop.listening()
+    source.speak(noise(BLOCK))
+    microphone.stop()
+    source.speak(noise(BLOCK, seed=2))
+    await ear.until(CaptureStopped)
+    assert captured(ear) == noise(BLOCK) + noise(BLOCK, seed=2)
+    assert isinstance(ear.events[-1], CaptureStopped)
+    assert source.closed
+
+
+async def test_what_was_said_before_the_stop_and_is_still_in_the_device_is_not_lost(
+    shop: Shop, microphone: Capture, ear: Ear
+) -> None:
+    shop.latency_s = 0.03
+    microphone.start()
+    source = await shop.listening()
+    source.speak(noise(BLOCK))
+    microphone.stop()
+    for seed in (2, 3, 4):
+        await asyncio.sleep(0)
+        source.speak(noise(BLOCK, seed))
+    await ear.until(CaptureStopped)
+    assert captured(ear)[: 6 * BLOCK] == b"".join(noise(BLOCK, seed) for seed in (1, 2, 3))
+
+
+async def test_a_device_that_delivers_nothing_after_the_stop_is_closed_all_the_same(
+    shop: Shop, microphone: Capture, ear: Ear
+) -> None:
+    shop.latency_s = 0.01
+    microphone.start()
+    (await shop.listening()).speak(noise(BLOCK))
+    microphone.stop()
+    await ear.until(CaptureStopped)
+    assert captured(ear) == noise(BLOCK)
+
+
+async def test_every_block_is_measured(shop: Shop, microphone: Capture, ear: Ear) -> None:
+    microphone.start()
+    source = await shop.listening()
+    source.speak(tone(BLOCK, hz=1_000, amplitude=16_384))
+    source.speak(bytes(2 * BLOCK))
+    loud, silent = ear.heard(MicrophoneLevelMeasured)
+    assert loud.peak_db == pytest.approx(-6.0, abs=0.1)
+    assert loud.rms_db == pytest.approx(-9.0, abs=0.1)
+    assert (silent.peak_db, silent.rms_db) == (-96.0, -96.0)
+
+
+async def test_a_device_at_another_rate_is_resampled_without_a_seam_to_its_last_sample(
+    shop: Shop, microphone: Capture, ear: Ear
+) -> None:
+    shop.rate_hz = 48_000
+    microphone.start()
+    source = await shop.listening()
+    said = tone(48_000, rate_hz=48_000)
+    for offset in range(0, len(said), 1_920):
+        source.speak(said[offset : offset + 1_920])
+    microphone.stop()
+    await ear.until(CaptureStopped)
+    assert len(captured(ear)) == 48_000
+    assert compare(tone(24_000), captured(ear)).correlation > 0.999
+
+
+async def test_a_stop_while_the_device_opens_closes_it_unheard(
+    shop: Shop, microphone: Capture, ear: Ear
+) -> None:
+    shop.let_open.clear()
+    microphone.start()
+    microphone.stop()
+    shop.let_open.set()
+    await ear.next(CaptureStopped)
+    assert all(source.closed for _, source in shop.opened)
+
+
+async def test_a_start_while_the_device_closes_opens_it_anew(
+    shop: Shop, microphone: Capture, ear: Ear
+) -> None:
+    microphone.start()
+    first = await shop.listening()
+    first.speak(noise(BLOCK))
+    microphone.stop()
+    microphone.start()
+    first.speak(noise(BLOCK, seed=2))
+    second = await shop.listening()
+    second.speak(noise(BLOCK, seed=3))
+    kinds = [type(event) for event in ear.events if not isinstance(event, MicrophoneLevelMeasured)]
+    assert kinds == [CaptureStarted, AudioCaptured, CaptureStopped, CaptureStarted]
+    assert first.closed
+
+
+async def test_a_second_start_changes_nothing(shop: Shop, microphone: Capture, ear: Ear) -> None:
+    microphone.start()
+    microphone.start()
+    (await shop.listening()).speak(noise(BLOCK))
+    microphone.stop()
+    await ear.until(CaptureStopped)
+    assert len(shop.opened) == 1
+
+
+async def test_every_stop_is_answered(microphone: Capture, ear: Ear) -> None:
+    microphone.stop()
+    await ear.next(CaptureStopped)
+
+
+async def test_a_device_that_does_not_open_is_told_in_its_words_and_can_be_tried_again(
+    shop: Shop, microphone: Capture, ear: Ear
+) -> None:
+    shop.trouble = "No microphone found."
+    microphone.start()
+    assert (await ear.next(CaptureFailed)).message == "No microphone found."
+    shop.trouble = ""
+    microphone.start()
+    (await shop.listening()).speak(noise(BLOCK))
+    await ear.until(CaptureStarted)
+
+
+async def test_a_device_that_falls_silent_has_gone_away_and_what_was_said_is_kept(
+    shop: Shop, microphone: Capture, ear: Ear
+) -> None:
+    microphone.start()
+    source = await shop.listening()
+    source.speak(noise(BLOCK))
+    shop.clock.advance(0.03)
+    assert "went away" in (await ear.until(CaptureFailed)).message
+    assert captured(ear) == noise(BLOCK)
+    assert source.closed
+
+
+async def test_a_device_that_opens_but_never_speaks_is_given_time_and_then_up(
+    shop: Shop, microphone: Capture, ear: Ear
+) -> None:
+    microphone.start()
+    await shop.listening()
+    shop.clock.advance(3.1)
+    assert "delivers nothing" in (await ear.next(CaptureFailed)).message
+
+
+async def test_a_device_that_reports_its_end_has_gone_away(
+    shop: Shop, microphone: Capture, ear: Ear
+) -> None:
+    microphone.start()
+    source = await shop.listening()
+    source.words = "It was pulled out."
+    assert (await ear.next(CaptureFailed)).message == "It was pulled out."
+
+
+async def test_another_device_takes_over_in_the_middle_of_a_recording(
+    shop: Shop, microphone: Capture, ear: Ear
+) -> None:
+    microphone.start()
+    first = await shop.listening()
+    first.speak(noise(BLOCK))
+    microphone.use("Headset", 200)
+    second = await shop.listening()
+    second.speak(noise(BLOCK, seed=2))
+    microphone.stop()
+    second.speak(noise(BLOCK, seed=3))
+    await ear.until(CaptureStopped)
+    assert [choice for choice, _ in shop.opened] == ["", "Headset"]
+    assert first.closed
+    assert captured(ear) == b"".join(noise(BLOCK, seed) for seed in (1, 2, 3))
+    assert len(ear.heard(CaptureStarted)) == 1
+
+
+async def test_after_close_nothing_is_posted_and_the_device_is_released(
+    shop: Shop, microphone: Capture, ear: Ear
+) -> None:
+    microphone.start()
+    source = await shop.listening()
+    await microphone.close()
+    assert source.closed
+    assert not ear.events
