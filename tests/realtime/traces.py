@@ -22,7 +22,7 @@ def messages(name: str) -> list[dict[str, Any]]:
 def received_frames() -> list[str]:
     """Every frame that a server sent in any recording."""
     return [
-        json.dumps(_whole_samples(message["data"]))
+        json.dumps(whole_samples(message["data"]))
         for recording in sorted(TRACES.glob("*.jsonl"))
         for message in messages(recording.name)
         if message["direction"] == "received"
@@ -37,7 +37,7 @@ def server_examples() -> list[dict[str, Any]]:
     return list(examples.values())
 
 
-def _whole_samples(event: dict[str, Any]) -> dict[str, Any]:
+def whole_samples(event: dict[str, Any]) -> dict[str, Any]:
     """The recorder cut sound to 44 characters of base64: 33 bytes, half a sample too many."""
     if event["type"] != "response.output_audio.delta":
         return event

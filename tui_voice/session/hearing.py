@@ -37,15 +37,19 @@ def committed(draft: Draft, event: ev.InputCommitted) -> None:
 
 
 def item_added(draft: Draft, event: ev.ItemAdded) -> None:
-    """An item got its place; an answer's item is made by what comes in it, not by this."""
+    """An item got its place; an answer's item is made by the words that come in it, not by this."""
     conversation = draft.state.conversation
-    if event.role == Role.USER and conversation.find(event.item_id) is None and event.text:
+    known = conversation.find(event.item_id) is not None
+    if event.role not in (Role.USER, Role.ASSISTANT):
+        return
+    role = Role(event.role)
+    if not known and event.text:
         status = ItemStatus.LIVE if event.spoken else ItemStatus.DONE
-        item = Item(event.item_id, Role.USER, event.text, status, event.spoken, draft.wall)
+        item = Item(event.item_id, role, event.text, status, event.spoken, draft.wall)
         draft.set(conversation=conversation.place(item, event.previous_item_id))
-    elif event.role == Role.USER:
+    elif role is Role.USER:
         place_user_item(draft, event.item_id, event.previous_item_id)
-    elif event.role == Role.ASSISTANT:
+    else:
         draft.set(conversation=conversation.move(event.item_id, event.previous_item_id))
 
 

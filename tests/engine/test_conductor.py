@@ -1,0 +1,204 @@
+"""The driver: feeds the rules, performs what they want in order, shows the result."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+from tests.fakes.arms import (
+    Calls,
+    FakeClock,
+    FakeDevices,
+    FakeMicrophone,
+    FakeSettingsFile,
+    FakeSpeaker,
+    FakeTransport,
+)
+from tui_voice.config.settings import Settings
+from tui_voice.conversation.items import Notice
+from tui_voice.engine.conductor import FRAME_S, METER_S, Arms, Conductor
+from tui_voice.engine.view import View
+from tui_voice.session import events as ev
+from tui_voice.session.state import LinkPhase, State
+
+
+class Engine:
+    """A conductor at work among fakes."""
+
+    def __init__(self) -> None:
+        self.calls: Calls = []
+        self.clock = FakeClock()
+        self.settings_file = FakeSettingsFile()
+        self.views: list[View] = []
+        self._shown = asyncio.Event()
+        arms = Arms(
+            FakeMicrophone(self.calls),
+            FakeSpeaker(self.calls),
+            FakeTransport(self.calls),
+            FakeDevices(),
+            self.settings_file,
+            self.clock,
+        )
+        self.conductor = Conductor(State(Settings()), asyncio.Queue(), arms, self._show)
+
+    def _show(self, view: View) -> None:
+        self.views.append(view)
+        self._shown.set()
+
+    async def happen(self, *events: ev.Event) -> None:
+        """Let these happen and be answered."""
+        for event in events:
+            self.conductor.post(event)
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Give the loop enough turns for everything that needs no time."""
+        for _ in range(20):
+            await asyncio.sleep(0)
+
+    async def shows(self, holds: Callable[[View], bool]) -> View:
+        """Wait until the screen would show it."""
+        async with asyncio.timeout(5):
+            while not (self.views and holds(self.views[-1])):
+                self._shown.clear()
+                self.clock.pass_time(0.1)
+                if not (self.views and holds(self.views[-1])):
+                    await asyncio.sleep(0)
+        return self.views[-1]
+
+    async def connect(self) -> None:
+        now = self.clock.now()
+        await self.happen(
+            ev.ConnectionOpened("server", False, ev.Credential.EPHEMERAL, "", now),
+            ev.SessionCreated("s", "m", 0, now),
+        )
+
+
+@asynccontextmanager
+async def engine() -> AsyncIterator[Engine]:
+    running = Engine()
+    task = asyncio.create_task(running.conductor.run())
+    try:
+        await running.settle()
+        yield running
+    finally:
+        running.conductor.post(ev.QuitRequested())
+        async with asyncio.timeout(5):
+            await task
+
+
+async def test_it_connects_by_itself_and_leaves_the_microphone_closed():
+    async with engine() as house:
+        assert house.calls == [("transport.connect", "gpt-realtime-2.1-mini")]
+
+
+async def test_effects_are_performed_in_the_order_of_the_rules_across_all_arms():
+    async with engine() as house:
+        await house.connect()
+        await house.happen(
+            ev.MessageTyped("hello", 101.0),
+            ev.ResponseCreated("r1", 101.0),
+            ev.AnswerAudioDelta("r1", "a1", bytes(960), 101.0),
+        )
+        house.calls.clear()
+        await house.happen(ev.RecordToggled(102.0))
+        assert house.calls == [
+            ("speaker.stop",),
+            ("transport.send", "CancelResponse"),
+            ("transport.send", "ClearAudio"),
+            ("microphone.start",),
+        ]
+
+
+async def test_a_timer_fires_when_its_time_has_come_and_not_before():
+    async with engine() as house:
+        await house.happen(ev.ConnectionRefused("Nobody is there.", True, house.clock.now()))
+        house.calls.clear()
+        house.clock.pass_time(0.1)
+        await house.settle()
+        assert house.calls == []
+        house.clock.pass_time(0.3)
+        await house.settle()
+        assert house.calls == [("transport.connect", "gpt-realtime-2.1-mini")]
+
+
+async def test_many_changes_within_a_frame_are_one_picture():
+    async with engine() as house:
+        await house.connect()
+        house.clock.pass_time(1)
+        house.views.clear()
+        now = house.clock.now()
+        deltas = [ev.AnswerTextDelta("r1", "a1", "word ", True, now) for _ in range(200)]
+        await house.happen(ev.ResponseCreated("r1", now), *deltas)
+        assert house.views == []
+        house.clock.pass_time(FRAME_S)
+        assert len(house.views) == 1
+        assert house.views[0].entries[-1].text == "word " * 200
+
+
+async def test_levels_are_shown_less_often_than_words():
+    async with engine() as house:
+        await house.connect()
+        house.clock.pass_time(1)
+        house.views.clear()
+        await house.happen(ev.MicrophoneLevelMeasured(-10.0, -20.0))
+        house.clock.pass_time(FRAME_S)
+        assert house.views == []
+        await house.happen(ev.MuteToggled(house.clock.now()))
+        house.clock.pass_time(FRAME_S)
+        assert [view.muted for view in house.views] == [True], "a word does not wait for a level"
+        house.clock.pass_time(METER_S)
+        assert len(house.views) == 1, "nothing new is not shown"
+
+
+async def test_nothing_is_painted_while_nothing_happens():
+    async with engine() as house:
+        await house.connect()
+        house.clock.pass_time(1)
+        house.views.clear()
+        house.clock.pass_time(3600)
+        assert house.views == []
+
+
+async def test_devices_are_listed_on_demand():
+    async with engine() as house:
+        assert not house.views or house.views[-1].inputs is None
+        await house.happen(ev.DevicesRequested())
+        view = await house.shows(lambda view: view.inputs is not None)
+        assert view.inputs == ("Headset",)
+        assert view.outputs == ("Headset", "Loudspeaker")
+
+
+async def test_settings_that_cannot_be_saved_are_in_force_all_the_same_and_it_is_said():
+    async with engine() as house:
+        house.settings_file.refusal = OSError("the disk is full")
+        await house.happen(ev.SettingsChanged(Settings(speed=1.25), house.clock.now()))
+        view = await house.shows(lambda view: bool(view.entries))
+        assert view.settings.speed == 1.25
+        (notice,) = view.entries
+        assert isinstance(notice, Notice)
+        assert "the disk is full" in notice.text
+
+
+async def test_settings_are_saved():
+    async with engine() as house:
+        changed = replace(Settings(), speed=1.25)
+        await house.happen(ev.SettingsChanged(changed, house.clock.now()))
+        await house.shows(lambda _: bool(house.settings_file.saved))
+        assert house.settings_file.saved == [{"speed": 1.25}]
+
+
+async def test_quitting_closes_every_arm_and_says_so_to_the_screen():
+    async with engine() as house:
+        await house.connect()
+    assert {"microphone.close", "speaker.close", "transport.disconnect"} <= {
+        call[0] for call in house.calls
+    }
+    assert house.views[-1].leaving is True
+
+
+async def test_the_state_of_the_connection_is_on_the_picture():
+    async with engine() as house:
+        await house.happen(ev.ConnectionRefused("The key is wrong.", False, house.clock.now()))
+        view = await house.shows(lambda view: view.link.phase is LinkPhase.DOWN)
+        assert view.link.message == "The key is wrong."
