@@ -264,6 +264,17 @@ async def test_another_device_takes_over_in_the_middle_of_a_recording(
     assert len(ear.heard(CaptureStarted)) == 1
 
 
+async def test_the_program_can_leave_while_a_device_opens(
+    shop: Shop, microphone: Capture, ear: Ear
+) -> None:
+    shop.let_open.clear()
+    microphone.start()
+    await asyncio.sleep(0)
+    await microphone.close()
+    shop.let_open.set()
+    assert not ear.events
+
+
 async def test_after_close_nothing_is_posted_and_the_device_is_released(
     shop: Shop, microphone: Capture, ear: Ear
 ) -> None:

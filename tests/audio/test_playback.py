@@ -212,6 +212,34 @@ async def test_a_device_that_goes_away_is_replaced_by_the_clock(
     assert (await ear.until(PlaybackFinished)).heard_samples == 4_800
 
 
+async def test_a_device_that_went_away_in_the_silence_is_opened_anew_for_the_next_answer(
+    shop: Shop, ear: Ear
+) -> None:
+    speaker = Playback(ear.post, shop.clock.now, shop.open_sink)
+    speaker.play("a", noise(480))
+    speaker.finish("a")
+    first = await shop.given()
+    first.ask()
+    await ear.until(PlaybackFinished)
+    first.words = "The speaker went away."
+    speaker.play("b", noise(480, seed=2))
+    second = await shop.given()
+    second.ask()
+    assert second is not first
+    assert second.played == noise(480, seed=2)
+    assert not ear.heard(PlaybackFailed)
+    await speaker.close()
+
+
+async def test_the_program_can_leave_while_a_device_opens(shop: Shop, speaker: Playback) -> None:
+    shop.let_open.clear()
+    speaker.play("a", noise(480))
+    await asyncio.sleep(0)
+    await speaker.close()
+    shop.let_open.set()
+    await shop.until(lambda: bool(shop.opened) and shop.sink.closed)
+
+
 async def test_the_playhead_moves_while_it_plays(shop: Shop, speaker: Playback, ear: Ear) -> None:
     speaker.play("a", noise(48_000))
     (await shop.given()).ask(10)

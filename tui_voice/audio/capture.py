@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 from tui_voice.audio.chunks import Chunker
 from tui_voice.audio.errors import MICROPHONE_GONE, SoundError, words_for
@@ -9,6 +10,7 @@ from tui_voice.audio.level import level_of
 from tui_voice.audio.pcm import SAMPLE_RATE_HZ
 from tui_voice.audio.resampling import Resampler, resampler
 from tui_voice.audio.sources import Source
+from tui_voice.audio.threads import closed, opened
 from tui_voice.session.events import (
     AudioCaptured,
     CaptureFailed,
@@ -78,9 +80,9 @@ class Capture:
     async def close(self) -> None:
         """Release everything; posts nothing more."""
         self._post = _drop
-        self.stop()
         if self._task:
-            await self._task
+            self._task.cancel()
+            await asyncio.wait([self._task])
 
     def _tell(self, event: Event) -> None:
         self._post(event)
@@ -104,14 +106,14 @@ class Capture:
     async def _listen(self, recording: "_Recording") -> None:
         """Open the chosen device and record from it until stopped or moved."""
         recording.moved = False
-        source = await asyncio.to_thread(self._open_source, self._device)
+        source = await opened(partial(self._open_source, self._device))
         try:
             if not recording.stopped:
                 recording.begin(source)
                 await self._watch(source, recording)
                 await recording.hear_out(source.latency_s)
         finally:
-            await asyncio.to_thread(source.close)
+            await closed(source)
 
     async def _watch(self, source: Source, recording: "_Recording") -> None:
         """Wait for the stop or the move. Raises ``SoundError`` when the device goes away."""

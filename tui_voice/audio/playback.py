@@ -2,10 +2,12 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 
 from tui_voice.audio.errors import words_for
 from tui_voice.audio.player import Player
 from tui_voice.audio.sinks import ClockSink, Sink
+from tui_voice.audio.threads import closed, opened
 from tui_voice.session.events import Event, PlaybackFailed, PlaybackStopped
 
 TICK_S = 0.05
@@ -62,6 +64,8 @@ class Playback:
 
     def play(self, item_id: str, pcm: bytes) -> None:
         """Append 24 kHz mono PCM16 of an item."""
+        if self._player and self._player.is_idle() and self._player.failure():
+            self._close_player()  # it went away in the silence: another may be there now
         if self._player is None:
             self._waiting.append((item_id, pcm))
             self._begin_to_open()
@@ -93,7 +97,8 @@ class Playback:
         """Release everything; posts nothing more."""
         self._post = _drop
         if self._opening:
-            await self._opening
+            self._opening.cancel()
+            await asyncio.wait([self._opening])
         self._close_player()
         await asyncio.gather(*self._closing)
 
@@ -104,7 +109,7 @@ class Playback:
     async def _open(self) -> None:
         self._moving = False
         try:
-            sink = await asyncio.to_thread(self._open_sink, self._device)
+            sink: Sink = await opened(partial(self._open_sink, self._device))
         except Exception as error:  # whatever it is: the conversation goes on without sound
             self._complain(words_for(error))
             sink = ClockSink(self._now)
@@ -174,7 +179,7 @@ class Playback:
             self._post(PlaybackFailed(message, self._now()))
 
     def _close_soon(self, sink: Sink) -> None:
-        task = asyncio.get_running_loop().create_task(asyncio.to_thread(sink.close))
+        task = asyncio.get_running_loop().create_task(closed(sink))
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)
 
