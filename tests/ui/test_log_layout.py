@@ -90,6 +90,12 @@ def test_what_was_heard_is_counted_in_what_is_shown() -> None:
     assert layout.row(1).block.heard == len("‹RLO›") * 5
 
 
+def test_a_cut_answer_changes_its_words_when_it_is_known_how_much_was_heard() -> None:
+    cut = replace(ANSWER, status=ItemStatus.CUT, received_samples=100)
+    layout = laid((cut,))
+    assert layout.update((replace(cut, heard_samples=50),)) == 1
+
+
 @given(conversations, conversations, st.integers(4, 12))
 def test_growing_a_log_and_laying_it_out_anew_look_the_same(
     before: tuple[Entry, ...], after: tuple[Entry, ...], width: int

@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+from textual.events import Key
 from textual.widgets import Input, Select, TextArea
 
 from tests.ui.app_rig import Rig, running
@@ -48,6 +49,17 @@ async def test_a_whole_change_can_be_made_with_the_keyboard() -> None:
         await rig.press("f2", "tab", "enter", "m", "a", "r", "enter")
         await rig.press("ctrl+s")
         assert rig.conversation.heard[1:] == [SettingsChanged(Settings(voice="marin"), 1000.0)]
+
+
+async def test_what_was_typed_just_before_saving_is_saved() -> None:
+    async with running() as rig:
+        await rig.press("f2")
+        row(rig, "speed").query_one(Input).focus()
+        await rig.press("end")
+        for key, character in ((".", "."), ("2", "2"), ("ctrl+s", None)):
+            rig.app.post_message(Key(key, character))
+        await rig.until(lambda: len(rig.conversation.heard) == 2)
+        assert rig.conversation.heard[1] == SettingsChanged(Settings(speed=1.2), 1000.0)
 
 
 async def test_escape_changes_nothing() -> None:

@@ -32,7 +32,7 @@ from tui_voice.ui.widgets.session_bar import SessionBar
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-WIDTHS = [(0, "-narrow"), (64, "-normal"), (120, "-wide")]
+WIDTHS = [(0, "-narrow"), (64, "-roomy")]
 HEIGHTS = [(0, "-low"), (16, "-high")]
 """From how many cells on the screen has which class."""
 

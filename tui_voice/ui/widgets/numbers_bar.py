@@ -46,6 +46,7 @@ class NumbersBar(Bar):
         view = self.view
         gaps = f"{view.underruns} gap{'s' if view.underruns > 1 else ''}" if view.underruns else ""
         return [
+            Field(("latency", ""), "$foreground 65%", 31),
             Field((trend(view.latencies_s), ""), "$text-primary", 30),
             Field((f"{last_latency(view):>7}", ""), "", 4),
             Field((f"{view.tokens:>9,} tokens", f"{view.tokens:>9,} tok", ""), "", 5),

@@ -44,7 +44,7 @@ class SessionBar(Bar):
             else Field((model, model.removeprefix("gpt-")), "bold", 4),
             Field((voice, ""), "", 5),
             Field((_TURNS[settings.turns], ""), quiet, 8),
-            Field((inert_line(link.credential), ""), quiet, 7),
+            Field(("" if link.offline else inert_line(link.credential), ""), quiet, 7),
             Field((inert_line(link.server), ""), quiet, 9),
         ]
 
