@@ -9,6 +9,7 @@ from tests.fakes.arms import (
     Calls,
     FakeClock,
     FakeDevices,
+    FakeHistory,
     FakeMicrophone,
     FakeSettingsFile,
     FakeSpeaker,
@@ -29,6 +30,7 @@ class Engine:
         self.calls: Calls = []
         self.clock = FakeClock()
         self.settings_file = FakeSettingsFile()
+        self.history = FakeHistory()
         self.views: list[View] = []
         self._shown = asyncio.Event()
         arms = Arms(
@@ -37,6 +39,7 @@ class Engine:
             FakeTransport(self.calls),
             FakeDevices(),
             self.settings_file,
+            self.history,
             self.clock,
         )
         self.conductor = Conductor(State(Settings()), asyncio.Queue(), arms, self._show)
@@ -194,6 +197,7 @@ async def test_quitting_closes_every_arm_and_says_so_to_the_screen():
     assert {"microphone.close", "speaker.close", "transport.disconnect"} <= {
         call[0] for call in house.calls
     }
+    assert house.history.closed
     assert house.views[-1].leaving is True
 
 

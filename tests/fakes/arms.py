@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from tui_voice.config.settings import Settings
+from tui_voice.conversation.kept import KeptTurn
 from tui_voice.session.effects import ClientEffect
 
 Calls = list[tuple[Any, ...]]
@@ -81,6 +82,18 @@ class FakeSettingsFile:
         if self.refusal is not None:
             raise self.refusal
         self.saved.append(changes)
+
+
+class FakeHistory:
+    def __init__(self) -> None:
+        self.kept: list[KeptTurn] = []
+        self.closed = False
+
+    def keep(self, turn: KeptTurn) -> None:
+        self.kept.append(turn)
+
+    async def close(self) -> None:
+        self.closed = True
 
 
 class FakeCall:

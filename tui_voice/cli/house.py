@@ -13,6 +13,7 @@ from tui_voice.config.settings import Settings
 from tui_voice.engine.clock import SystemClock
 from tui_voice.engine.conductor import Arms, Conductor
 from tui_voice.engine.view import View
+from tui_voice.history.none import NoHistory
 from tui_voice.session.events import Event
 from tui_voice.session.state import Facts, State
 
@@ -62,6 +63,7 @@ class House:
             transport=RealtimeTransport(post, endpoints, clock.now),
             devices=SoundDevices(),
             settings_file=TomlSettingsFile(self._settings_path),
+            history=NoHistory(),
             clock=clock,
         )
         state = State(settings, Facts(self._catalogue, date.today()))

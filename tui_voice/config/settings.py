@@ -192,6 +192,20 @@ class Settings:
         applies=Applies.CONNECTION,
         limits=(10, 7200),
     )
+    history: bool = _setting(
+        True,
+        "Keep finished turns on this computer, to search and to continue.",
+        group="connection",
+        applies=Applies.START,
+        flag=True,
+    )
+    max_cost: float = _setting(
+        0.0,
+        "US dollars a session may cost: warns at 80 %, stops asking at 100 %; 0 is no limit.",
+        group="connection",
+        applies=Applies.NOW,
+        limits=(0, 1000),
+    )
     theme: str = _setting(
         "tui-voice-dark",
         "Colours of the screen.",

@@ -4,12 +4,13 @@ import asyncio
 import logging
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, assert_never
 
 from tui_voice.engine.ports import (
     Cancellable,
     Clock,
     Devices,
+    History,
     Microphone,
     SettingsFile,
     Speaker,
@@ -45,6 +46,7 @@ class Arms:
     transport: Transport
     devices: Devices
     settings_file: SettingsFile
+    history: History
     clock: Clock
 
 
@@ -100,26 +102,13 @@ class Conductor:
             self._perform(effect)
         self._show_soon(METER_S if isinstance(event, UNSEEN) else FRAME_S)
 
-    def _perform(self, effect: do.Effect) -> None:  # one line per effect, on purpose
+    def _perform(self, effect: do.Effect) -> None:
         arms = self._arms
         match effect:
             case do.Connect(settings):
                 arms.transport.connect(settings)
-            case do.StartCapture():
-                arms.microphone.start()
-            case do.StopCapture():
-                arms.microphone.stop()
-            case do.PlayAudio(item_id, pcm):
-                arms.speaker.play(item_id, pcm)
-            case do.FinishAudio(item_id):
-                arms.speaker.finish(item_id)
-            case do.StopPlayback():
-                arms.speaker.stop()
-            case do.UseDevices(settings):
-                arms.microphone.use(settings.input, settings.chunk_ms)
-                arms.speaker.use(settings.output, settings.prebuffer_ms)
-            case do.ListDevices():
-                self._in_background(self._list_devices())
+            case do.KeepTurn(turn):
+                arms.history.keep(turn)
             case do.SaveSettings(changes):
                 self._in_background(self._save(changes))
             case do.StartTimer(name, delay_s):
@@ -129,7 +118,31 @@ class Conductor:
             case do.Quit():
                 self._leaving = True
             case _:
-                arms.transport.send(effect)
+                if isinstance(effect, do.SoundEffect):
+                    self._perform_sound(effect)
+                else:
+                    arms.transport.send(effect)
+
+    def _perform_sound(self, effect: do.SoundEffect) -> None:
+        microphone, speaker = self._arms.microphone, self._arms.speaker
+        match effect:
+            case do.StartCapture():
+                microphone.start()
+            case do.StopCapture():
+                microphone.stop()
+            case do.PlayAudio(item_id, pcm):
+                speaker.play(item_id, pcm)
+            case do.FinishAudio(item_id):
+                speaker.finish(item_id)
+            case do.StopPlayback():
+                speaker.stop()
+            case do.UseDevices(settings):
+                microphone.use(settings.input, settings.chunk_ms)
+                speaker.use(settings.output, settings.prebuffer_ms)
+            case do.ListDevices():
+                self._in_background(self._list_devices())
+            case _:
+                assert_never(effect)
 
     # ── timers, background work ──────────────────────────────────────────────────────────────
 
@@ -194,5 +207,6 @@ class Conductor:
             arms.microphone.close(),
             arms.speaker.close(),
             arms.transport.disconnect(),
+            arms.history.close(),
             return_exceptions=True,
         )

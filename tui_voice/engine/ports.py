@@ -9,6 +9,7 @@ from collections.abc import Callable
 from typing import Any, Protocol
 
 from tui_voice.config.settings import Settings
+from tui_voice.conversation.kept import KeptTurn
 from tui_voice.session.effects import ClientEffect
 
 
@@ -100,6 +101,21 @@ class SettingsFile(Protocol):
 
     def save(self, changes: dict[str, Any]) -> None:
         """Write these settings, keeping comments. Raises ``OSError``."""
+        ...
+
+
+class History(Protocol):
+    """The memory of conversations.
+
+    Posts ``HistoryFailed`` once when writing fails, instead of any exception.
+    """
+
+    def keep(self, turn: KeptTurn) -> None:
+        """Begin to write a finished turn, in order; returns at once."""
+        ...
+
+    async def close(self) -> None:
+        """Write what is still to be written and release everything; posts nothing more."""
         ...
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from tui_voice.config.settings import Settings
+from tui_voice.conversation.kept import KeptTurn
 
 # ── the connection ──────────────────────────────────────────────────────────────────────────
 
@@ -156,6 +157,13 @@ class SaveSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepTurn:
+    """Write a finished turn to the history; the same item again replaces it."""
+
+    turn: KeptTurn
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """Close everything and leave."""
 
@@ -173,18 +181,11 @@ ClientEffect = (
 )
 """What the codec encodes for the wire."""
 
+SoundEffect = (
+    StartCapture | StopCapture | PlayAudio | FinishAudio | StopPlayback | UseDevices | ListDevices
+)
+"""What the microphone and the speaker do."""
+
 Effect = (
-    Connect
-    | ClientEffect
-    | StartCapture
-    | StopCapture
-    | PlayAudio
-    | FinishAudio
-    | StopPlayback
-    | UseDevices
-    | ListDevices
-    | StartTimer
-    | StopTimer
-    | SaveSettings
-    | Quit
+    Connect | ClientEffect | SoundEffect | StartTimer | StopTimer | SaveSettings | KeepTurn | Quit
 )

@@ -236,6 +236,14 @@ class SettingsNotSaved:
     at: float
 
 
+@dataclass(frozen=True, slots=True)
+class HistoryFailed:
+    """Turns cannot be written to disk any more; ``message`` says why and what to do."""
+
+    message: str
+    at: float
+
+
 # ── the server ──────────────────────────────────────────────────────────────────────────────
 # Named after the protocol's types. `at` is when the frame was read.
 
@@ -516,6 +524,6 @@ QuietEvent = (
 )
 """Known and needing no action: the answers to what we asked for, and what is not for us."""
 ServerEvent = SessionEvent | SpeechEvent | AnswerEvent | QuietEvent
-HouseEvent = DevicesListed | TimerFired | SettingsNotSaved
+HouseEvent = DevicesListed | TimerFired | SettingsNotSaved | HistoryFailed
 Event = PersonEvent | MicrophoneEvent | SpeakerEvent | ConnectionEvent | ServerEvent | HouseEvent
 """Everything that can happen."""

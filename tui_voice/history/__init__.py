@@ -1,0 +1,1 @@
+"""The memory of conversations: append as it happens, list, search, continue."""

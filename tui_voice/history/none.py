@@ -1,0 +1,13 @@
+"""No memory, for those who want none."""
+
+from tui_voice.conversation.kept import KeptTurn
+
+
+class NoHistory:
+    """Fits the engine's ``History`` and keeps nothing (``--no-history``)."""
+
+    def keep(self, turn: KeptTurn) -> None:
+        """Let it pass."""
+
+    async def close(self) -> None:
+        """There is nothing to close."""
