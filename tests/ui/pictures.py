@@ -85,7 +85,7 @@ RECORDING = View(
     link=OFFLINE,
     activity=Activity.RECORDING,
     activity_since=993.0,
-    entries=(*TALK[:3], Item("u9", Role.USER, at_s=NOON + 130)),
+    entries=(*TALK[1:3], Item("u9", Role.USER, at_s=NOON + 130)),
     latencies_s=(0.31,),
     tokens=512,
     microphone_open=True,

@@ -75,6 +75,12 @@ async def test_the_offline_server_is_never_taken_for_a_model() -> None:
         assert "2 gaps" in rig.text()
 
 
+async def test_a_name_of_any_length_leaves_room_for_the_connection() -> None:
+    settings = Settings(model="m" * 200, voice="v" * 200)
+    async with running(replace(SPEAKING, settings=settings)) as rig:
+        assert rig.text().splitlines()[0].endswith("●    11:32")
+
+
 async def test_a_lost_connection_says_why_and_what_to_do() -> None:
     async with running(REFUSED) as rig:
         assert "○ not connected" in rig.text()

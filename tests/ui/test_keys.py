@@ -1,4 +1,5 @@
 import pytest
+from textual.events import Paste
 
 from tests.fakes.conversation import FakeConversation
 from tests.ui.app_rig import app_of, running
@@ -69,6 +70,14 @@ async def test_up_calls_back_what_was_sent_and_down_goes_forward_again() -> None
         assert box.value == "b"
         await rig.press("down")
         assert box.value == ""
+
+
+async def test_all_lines_that_are_pasted_are_kept() -> None:
+    async with running() as rig:
+        await rig.press("i", "a", "b", "left")
+        rig.app.post_message(Paste("one\n two\x1b[31m\n"))
+        await rig.until(lambda: rig.app.screen.query_one(MessageBox).value != "ab")
+        assert rig.app.screen.query_one(MessageBox).value == "aone two␛[31mb"
 
 
 async def test_escape_leaves_the_box_when_there_is_nothing_to_cancel() -> None:

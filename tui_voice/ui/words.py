@@ -27,6 +27,11 @@ def duration(seconds: float) -> str:
     return f"{hours}:{minutes:02}:{secs:02}" if hours else f"{minutes}:{secs:02}"
 
 
+def shortened(text: str, length: int) -> str:
+    """At most ``length`` characters of a text, with an ellipsis where it was cut."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
 def latency(seconds: float) -> str:
     """``0.42 s``."""
     return f"{seconds:.2f} s"

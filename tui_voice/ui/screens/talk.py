@@ -181,7 +181,9 @@ class TalkScreen(Screen[None]):
         log = self.query_one(ConversationLog)
         log.hint = hint_of(view)
         log.entries = view.entries
-        self.query_one(Banner).message = view.link.message
+        banner = self.query_one(Banner)
+        banner.message = view.link.message
+        banner.grave = view.link.phase is LinkPhase.DOWN
         microphone = self.query_one("#microphone", LevelMeter)
         microphone.level = view.microphone
         microphone.state = _state(view)

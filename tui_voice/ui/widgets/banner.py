@@ -1,7 +1,7 @@
 """Why there is no connection, and what to do about it."""
 
 from textual.content import Content
-from textual.reactive import reactive
+from textual.reactive import reactive, var
 from textual.widget import Widget
 
 from tui_voice.ui.inert import inert_line
@@ -15,13 +15,16 @@ class Banner(Widget):
         height: auto;
         max-height: 3;
         padding: 0 2;
-        background: $error-muted;
+        background: $warning-muted;
         color: $foreground;
         display: none;
         &.-shown { display: block; }
+        &.-grave { background: $error-muted; }
     }
     """
 
+    grave: var[bool] = var(default=False, toggle_class="-grave")
+    """Whether it will stay so until the person does something."""
     message: reactive[str] = reactive("", layout=True)
 
     def watch_message(self, message: str) -> None:

@@ -3,8 +3,11 @@
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
+from textual.events import Paste
 from textual.message import Message
 from textual.widgets import Input
+
+from tui_voice.ui.inert import inert_line
 
 REMEMBERED = 50
 """Messages that can be called back."""
@@ -36,6 +39,7 @@ class MessageBox(Input):
 
     def __init__(self) -> None:
         super().__init__(placeholder="Type a message (i)", compact=True)
+        self.cursor_blink = False  # calm: at rest nothing on the screen moves
         self._sent: list[str] = []
         self._back = 0
 
@@ -48,6 +52,12 @@ class MessageBox(Input):
             self.post_message(self.Sent(text))
         self._back = 0
         self.value = ""
+
+    def on_paste(self, event: Paste) -> None:
+        """Take all that is pasted, its lines joined; ``Input`` would keep the first line only."""
+        event.prevent_default()
+        event.stop()
+        self.replace(inert_line(event.text), *sorted(self.selection))
 
     def action_recall(self, steps: int) -> None:
         """Show the message sent so many steps before the one shown now."""

@@ -6,7 +6,7 @@ from tui_voice.ui.fields import Field
 from tui_voice.ui.inert import inert_line
 from tui_voice.ui.times import Times
 from tui_voice.ui.widgets.bar import Bar
-from tui_voice.ui.words import duration, phase
+from tui_voice.ui.words import duration, phase, shortened
 
 _TURNS = {
     Turns.MANUAL: "manual turns",
@@ -41,7 +41,7 @@ class SessionBar(Bar):
         return [
             Field(OFFLINE, "bold $background on $warning", 1)
             if link.offline
-            else Field((model, model.removeprefix("gpt-")), "bold", 4),
+            else Field((model, model.removeprefix("gpt-"), shortened(model, 20)), "bold", 4),
             Field((voice, ""), "", 5),
             Field((_TURNS[settings.turns], ""), quiet, 8),
             Field(("" if link.offline else inert_line(link.credential), ""), quiet, 7),

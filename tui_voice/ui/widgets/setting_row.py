@@ -122,8 +122,12 @@ def _control(name: str, text: str, choices: tuple[Choice, ...]) -> Select[str] |
     if choices:
         return Select(_options(choices), value=text, allow_blank=False, compact=True)
     if name == "instructions":
-        return TextArea(text, compact=True, tab_behavior="focus", soft_wrap=True)
-    return Input(text, compact=True)
+        area = TextArea(text, compact=True, tab_behavior="focus", soft_wrap=True)
+        area.cursor_blink = False
+        return area
+    line = Input(text, compact=True)
+    line.cursor_blink = False
+    return line
 
 
 def _options(choices: tuple[Choice, ...]) -> list[tuple[Text, str]]:
