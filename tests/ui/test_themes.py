@@ -26,3 +26,12 @@ async def test_the_app_starts_in_the_theme_of_the_settings(wished: str, worn: st
     app = app_of(FakeConversation(), View(settings=Settings(theme=wished)))
     async with app.run_test():
         assert app.theme == worn
+
+
+async def test_a_theme_that_does_not_exist_is_named() -> None:
+    app = app_of(FakeConversation(), View(settings=Settings(theme="no-such")))
+    async with app.run_test() as pilot:
+        await pilot.pause()
+        assert [note.message for note in app._notifications] == [
+            "No theme is called no-such: f2 shows which there are."
+        ]

@@ -13,13 +13,9 @@ from textual.screen import Screen
 from tui_voice.config.catalogue import Catalogue
 from tui_voice.config.settings import Settings
 from tui_voice.engine.view import View
-from tui_voice.session.events import (
-    DevicesRequested,
-    PersonEvent,
-    QuitRequested,
-    SettingsChanged,
-)
+from tui_voice.session.events import DevicesRequested, PersonEvent, QuitRequested, SettingsChanged
 from tui_voice.ui.conversing import Conversing, Start, Viewing
+from tui_voice.ui.inert import inert_line
 from tui_voice.ui.keys import commands, key_groups, key_names
 from tui_voice.ui.screens.talk import TalkScreen
 from tui_voice.ui.themes import DARK, THEMES, themes_first_ours
@@ -70,6 +66,9 @@ class VoiceApp(App[None]):
 
     def on_mount(self) -> None:
         """Paint first, then build the house."""
+        if self.view.settings.theme not in self.available_themes:
+            wished = inert_line(self.view.settings.theme)
+            self.notify(f"No theme is called {wished}: f2 shows which there are.", markup=False)
         self.call_after_refresh(self.run_worker, self._converse)
 
     def watch_view(self, old: View, view: View) -> None:
