@@ -51,6 +51,15 @@ async def test_a_whole_change_can_be_made_with_the_keyboard() -> None:
         assert rig.conversation.heard[1:] == [SettingsChanged(Settings(voice="marin"), 1000.0)]
 
 
+async def test_the_title_of_one_setting_shows_where_the_keys_go() -> None:
+    async with running() as rig:
+        await rig.press("f2", "tab", "tab")
+        focused = [
+            each.id for each in rig.app.screen.query(SettingRow) if each.has_class("-focused")
+        ]
+        assert focused == ["turns"]
+
+
 async def test_what_was_typed_just_before_saving_is_saved() -> None:
     async with running() as rig:
         await rig.press("f2")

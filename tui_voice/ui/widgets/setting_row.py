@@ -31,7 +31,7 @@ class SettingRow(Vertical):
         Select > SelectCurrent { background: $panel; padding: 0 1; }
         Select.-textual-compact > SelectCurrent { padding: 0 1; }
         Select:focus > SelectCurrent { background-tint: $primary 18%; }
-        &:focus-within .title { color: $text-primary; }
+        &.-focused .title { color: $text-primary; }
         &.-noted .note { display: block; }
         &.-warned .note { color: $text-warning; display: block; }
         &.-refused .note { color: $text-error; display: block; }
@@ -91,6 +91,14 @@ class SettingRow(Vertical):
         self.set_class(bool(note), "-noted")
         if self.is_mounted:
             self.query_one(".note", Static).update(note)
+
+    def on_descendant_focus(self) -> None:
+        """The title shows where the keys go."""
+        self.add_class("-focused")
+
+    def on_descendant_blur(self) -> None:
+        """They go elsewhere now."""
+        self.remove_class("-focused")
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Text was typed."""
