@@ -7,8 +7,8 @@ from tui_voice.audio.errors import SoundError
 
 DEVICES = [
     Device(3, "default", 32, 44_100),
-    Device(0, "HDA Intel: ALC257 Analog (hw:0,0)", 2, 48_000),
-    Device(1, "HDA Intel: HDMI 0 (hw:0,3)", 8, 44_100),
+    Device(0, "Laptop: ALC257 Analog (hw:0,0)", 2, 48_000),
+    Device(1, "Laptop: HDMI 0 (hw:0,3)", 8, 44_100),
     Device(2, "Jabra Evolve 65", 1, 16_000),
     Device(7, "Jabra Evolve 65", 1, 16_000),
 ]
@@ -37,7 +37,7 @@ def test_a_device_is_meant_by_index_name_or_part_of_its_name(choice: str, index:
         ("jabbra evolve", "did you mean “Jabra Evolve 65”?"),
         ("zzz", "There is no speaker “zzz”: there is “default” or"),
         ("99", "There is no speaker “99”"),
-        ("intel", "“intel” is part of several names: write more of “HDA Intel: ALC257"),
+        ("laptop", "“laptop” is part of several names: write more of “Laptop: ALC257"),
     ],
 )
 def test_a_name_that_means_none_or_many_is_answered_with_the_nearest(

@@ -55,8 +55,12 @@ class _Item:
     begun: bool = False
     """The device took some of it."""
     closed: bool = False
+    heard_from: float | None = None
+    """When its first sample left the device, in seconds."""
     heard_until: float | None = None
     """When its last sample so far left the device, in seconds."""
+    started: bool = False
+    """That it began was told."""
 
 
 @dataclass(slots=True)
@@ -147,18 +151,19 @@ class Schedule:
 
     def advance(self, now: float) -> list[Change]:
         """Which items began and ended, in order, until ``now`` (seconds)."""
-        changes: list[Change] = [
-            change
-            for flight in self._flights
-            for change in self._hear(flight, flight.left(now, self._rate_hz))
-        ]
+        for flight in self._flights:
+            self._hear(flight, flight.left(now, self._rate_hz))
         while self._flights and self._flights[0].ends(self._rate_hz) <= now:
             self._flights.popleft()
-        for item in list(self._items.values()):
+        changes: list[Change] = []
+        for item in list(self._items.values()):  # they play in this order, never mixed
+            if item.heard_from is not None and not item.started:
+                item.started = True
+                changes.append(ItemStarted(item.id, item.heard_from))
             if item.closed and item.heard == item.given:
                 changes.append(ItemFinished(item.id, item.heard_until or now))
                 del self._items[item.id]
-        return sorted(changes, key=lambda change: (change.at, isinstance(change, ItemStarted)))
+        return changes
 
     @property
     def is_waiting(self) -> bool:
@@ -234,19 +239,17 @@ class Schedule:
         self.next_start = start + self._block_samples
         return Block(start, pcm, spans)
 
-    def _hear(self, flight: _Flight, out: int) -> list[ItemStarted]:
-        """Count the first ``out`` samples of a block as heard; the items that began with them."""
-        began: list[ItemStarted] = []
+    def _hear(self, flight: _Flight, out: int) -> None:
+        """Count the first ``out`` samples of a block as heard."""
         offset = 0
         for item_id, span in flight.block.spans:
             reached = min(max(out - offset, 0), span)
             newly = reached - min(max(flight.heard - offset, 0), span)
             if newly:
                 item = self._items[item_id]
-                if not item.heard:
-                    began.append(ItemStarted(item_id, flight.at + offset / self._rate_hz))
+                if item.heard_from is None:
+                    item.heard_from = flight.at + offset / self._rate_hz
                 item.heard += newly
                 item.heard_until = flight.at + (offset + reached) / self._rate_hz
             offset += span
         flight.heard = out
-        return began
