@@ -7,6 +7,7 @@ deliver them in any order that reality allows: in order within one arm, interlea
 from collections import deque
 from dataclasses import dataclass, field
 
+from tui_voice.conversation.items import Item
 from tui_voice.conversation.usage import Usage
 from tui_voice.session import effects as do
 from tui_voice.session import events as ev
@@ -45,6 +46,7 @@ class World:
     timer: bool = False
     connecting: bool = False
 
+    kept: dict[str, Item] = field(default_factory=dict)
     violations: list[str] = field(default_factory=list)
     outstanding: int = 0
     cancelled: set[str] = field(default_factory=set)
@@ -77,6 +79,8 @@ class World:
                 self.finished.add(item_id)
             case do.StopPlayback():
                 self._stop_playback()
+            case do.KeepTurn(turn):
+                self.kept[turn.item.id] = turn.item
             case _:
                 self._wire(effect)
 

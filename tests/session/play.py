@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from tui_voice.config.settings import Settings, Turns
 from tui_voice.conversation.items import Item, Notice
+from tui_voice.conversation.kept import KeptTurn
 from tui_voice.conversation.usage import Usage
 from tui_voice.session import effects as do
 from tui_voice.session import events as ev
@@ -12,6 +13,8 @@ from tui_voice.session.machine import step
 from tui_voice.session.state import Facts, State
 
 CHUNK = b"\x01\x00" * 4800  # 200 ms
+WALL = 1_000_000.0
+"""Seconds since the epoch when a play begins."""
 E = TypeVar("E")
 
 
@@ -21,16 +24,20 @@ class Play:
     def __init__(self, settings: Settings | None = None, facts: Facts | None = None) -> None:
         self.state = State(settings or Settings(), facts or Facts())
         self.effects: list[do.Effect] = []
+        self.kept: dict[str, KeptTurn] = {}
+        """What is on disk, by item."""
         self.now = 100.0
 
     # ── telling ──
 
     def happen(self, *events: ev.Event) -> list[do.Effect]:
-        """Let these happen; answers with the effects of them all."""
+        """Let these happen; answers with the effects of them all, but for what is kept."""
         effects: list[do.Effect] = []
         for event in events:
             self.state, wanted = step(self.state, event)
-            effects.extend(wanted)
+            effects.extend(effect for effect in wanted if not isinstance(effect, do.KeepTurn))
+            turns = (effect.turn for effect in wanted if isinstance(effect, do.KeepTurn))
+            self.kept.update((turn.item.id, turn) for turn in turns)
         self.effects.extend(effects)
         return effects
 
@@ -39,14 +46,14 @@ class Play:
 
     def connect(self) -> list[do.Effect]:
         """Start, and find a session."""
-        self.happen(ev.Started(self.now, 1_000_000.0))
+        self.happen(ev.Started(self.now, WALL))
         return self.session()
 
-    def session(self) -> list[do.Effect]:
+    def session(self, expires_at: int = 0) -> list[do.Effect]:
         """The socket opens and the session is created."""
         return self.happen(
-            ev.ConnectionOpened("server", False, ev.Credential.EPHEMERAL, "", self.now),
-            ev.SessionCreated("sess", self.state.settings.model, 0, self.now),
+            ev.ConnectionOpened("api.openai.com", False, ev.Credential.EPHEMERAL, "", self.now),
+            ev.SessionCreated("sess", self.state.settings.model, expires_at, self.now),
         )
 
     def lose(self) -> list[do.Effect]:

@@ -160,6 +160,7 @@ class AnyOrder(RuleBasedStateMachine):
         assert self.state.activity is Activity.IDLE
         for item in self.state.conversation.items:
             assert item.status is not ItemStatus.LIVE
+            assert self.world.kept.get(item.id) == item, "what is finished is on disk as it is"
 
     def _settle(self) -> None:
         if self.state.capture.phase is CapturePhase.OPEN:

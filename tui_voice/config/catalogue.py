@@ -54,6 +54,14 @@ class Catalogue:
     models: Mapping[str, Model]
     voices: tuple[str, ...]
     transcription: Mapping[str, Transcription]
+    billed_by: tuple[str, ...] = ()
+    """Servers that bill by our prices; a leading dot means every name that ends so."""
+
+    def bills(self, server: str) -> bool:
+        """Whether a server bills by these prices; what another one asks is not known."""
+        return any(
+            server == name or (name[0] == "." and server.endswith(name)) for name in self.billed_by
+        )
 
     def price_of(self, model: str) -> Price | None:
         """What the model's tokens cost; None where we do not know."""
@@ -83,6 +91,7 @@ def load_catalogue() -> Catalogue:
     return Catalogue(
         models={name: _model(name, entry) for name, entry in data["models"].items()},
         voices=tuple(data["voices"]),
+        billed_by=tuple(data["billed_by"]),
         transcription={
             name: Transcription(name, **entry) for name, entry in data["transcription"].items()
         },

@@ -13,6 +13,13 @@ class Turns(StrEnum):
     SEMANTIC_VAD = "semantic_vad"
 
 
+class Answers(StrEnum):
+    """In what form the answers come."""
+
+    AUDIO = "audio"
+    TEXT = "text"
+
+
 class NoiseReduction(StrEnum):
     """What the server filters from the microphone before it listens."""
 
@@ -85,12 +92,25 @@ class Settings:
         applies=Applies.SESSION,
         flag=True,
     )
+    idle_timeout_ms: int = _setting(
+        0,
+        "With server_vad: milliseconds of silence after which the assistant speaks up; 0 is never.",
+        group="conversation",
+        applies=Applies.SESSION,
+        limits=(0, 30_000),
+    )
     instructions: str = _setting(
         INSTRUCTIONS,
         "What the model is told about how to behave.",
         group="conversation",
         applies=Applies.SESSION,
         flag=True,
+    )
+    answers: Answers = _setting(
+        Answers.AUDIO,
+        "Whether answers are spoken (audio) or only written (text).",
+        group="conversation",
+        applies=Applies.SESSION,
     )
     speed: float = _setting(
         1.0,

@@ -1,7 +1,9 @@
 """What stands in the conversation log: the items of both sides, and our own notices."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from tui_voice.conversation.usage import Usage
 
 SAMPLE_RATE_HZ = 24_000
 """The only PCM rate of the Realtime protocol."""
@@ -43,7 +45,8 @@ class Item:
     ``at_s`` is wall-clock time (seconds since the epoch). ``received_samples`` and
     ``heard_samples`` count 24 kHz mono samples of an answer; ``heard_samples`` is what had really
     left the speaker. ``latency_s`` is the time from the end of the question to the first sample
-    heard.
+    heard. ``usage`` and ``cost_usd`` are those of the response that made an answer, or of writing
+    down what a person said; the cost is None where the price is not known.
     """
 
     id: str
@@ -56,6 +59,8 @@ class Item:
     received_samples: int = 0
     heard_samples: int = 0
     latency_s: float | None = None
+    usage: Usage = field(default_factory=Usage)
+    cost_usd: float | None = None
 
     @property
     def heard_chars(self) -> int:

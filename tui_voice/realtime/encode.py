@@ -52,12 +52,12 @@ def _session(settings: Settings, with_voice: bool) -> dict[str, Any]:
         output["voice"] = _voice(settings.voice)
     return {
         "type": "realtime",
-        "output_modalities": ["audio"],
+        "output_modalities": [settings.answers.value],
         "instructions": settings.instructions,
         "audio": {
             "input": {
                 "format": _PCM,
-                "turn_detection": _turn_detection(settings.turns),
+                "turn_detection": _turn_detection(settings),
                 "transcription": _transcription(settings),
                 "noise_reduction": _noise_reduction(settings.noise_reduction),
             },
@@ -71,9 +71,9 @@ def _voice(name: str) -> str | dict[str, str]:
     return {"id": name} if name.startswith("voice_") else name
 
 
-def _turn_detection(turns: Turns) -> dict[str, Any] | None:
+def _turn_detection(settings: Settings) -> dict[str, Any] | None:
     answers = {"create_response": True, "interrupt_response": True}
-    match turns:
+    match settings.turns:
         case Turns.MANUAL:
             return None
         case Turns.SERVER_VAD:
@@ -84,6 +84,7 @@ def _turn_detection(turns: Turns) -> dict[str, Any] | None:
                 "threshold": 0.5,
                 "prefix_padding_ms": 300,
                 "silence_duration_ms": 500,
+                "idle_timeout_ms": settings.idle_timeout_ms or None,
                 **answers,
             }
         case Turns.SEMANTIC_VAD:

@@ -21,6 +21,7 @@ from tui_voice.session.effects import (
     TruncateItem,
     UpdateSession,
 )
+from tui_voice.session.limits import cost_of, may_ask, spend
 from tui_voice.session.state import CapturePhase, Meter, Response
 
 REMEMBERED_RESPONSES = 16
@@ -37,6 +38,9 @@ REASONS = {
 
 def ask(draft: Draft) -> None:
     """Ask for an answer now, or as soon as the session is there and the active one is done."""
+    if not may_ask(draft):
+        draft.set(wanted=False, asked_at=None)
+        return
     if draft.state.ready and draft.state.response is None:
         draft.do(CreateResponse())
         draft.set(response=Response(), wanted=False)
@@ -265,13 +269,10 @@ def _drop(draft: Draft, response_id: str, silenced: tuple[str, ...] = ()) -> Non
 
 
 def _account(draft: Draft, event: ev.ResponseDone) -> None:
-    state = draft.state
-    usage = state.usage + event.usage
-    price = state.facts.catalogue.price_of(state.settings.model)
-    if state.link.offline:
-        cost = state.cost_usd
-    elif price is None or state.cost_usd is None:
-        cost = None
-    else:
-        cost = state.cost_usd + event.usage.cost_usd(price)
-    draft.set(usage=usage, cost_usd=cost)
+    """Add the answer to the bill, and write its part of it beside its words."""
+    cost = cost_of(draft.state, event.usage)
+    spend(draft, event.usage, cost)
+    items = draft.state.conversation.items
+    made = [item.id for item in items if item.response_id == event.response_id]
+    if made:
+        draft.change_item(made[-1], usage=event.usage, cost_usd=cost)

@@ -498,6 +498,7 @@ SpeechEvent = (
     SpeechStarted
     | SpeechStopped
     | InputCommitted
+    | InputTimedOut
     | ItemAdded
     | ItemDone
     | TranscriptionDelta
@@ -518,7 +519,6 @@ QuietEvent = (
     | ItemDeleted
     | ItemTruncated
     | InputCleared
-    | InputTimedOut
     | ServerEventIgnored
     | ServerEventUnknown
 )

@@ -6,12 +6,18 @@ from tui_voice.conversation.items import SAMPLE_RATE_HZ, Item, ItemStatus, Role,
 from tui_voice.session import answers
 from tui_voice.session import events as ev
 from tui_voice.session.draft import Draft
+from tui_voice.session.limits import cost_of_words, spend
 
 
 def speech_started(draft: Draft, event: ev.SpeechStarted) -> None:
     """Barge-in: the speaker falls silent; the server cancels its answer by itself."""
     answers.interrupt(draft, by_server=True)
     draft.set(hearing=event.item_id)
+
+
+def timed_out(draft: Draft, event: ev.InputTimedOut) -> None:
+    """Nobody spoke for the idle timeout: the server makes an item of it and speaks up."""
+    draft.set(timed_out=event.item_id)
 
 
 def speech_stopped(draft: Draft, event: ev.SpeechStopped) -> None:
@@ -27,6 +33,8 @@ def committed(draft: Draft, event: ev.InputCommitted) -> None:
     _give_up_on_words(draft, event.item_id)
     place_user_item(draft, event.item_id, event.previous_item_id)
     draft.set(hearing="")
+    if event.item_id == draft.state.timed_out:
+        return
     turns = list(draft.state.speech)
     for position, turn in enumerate(turns):
         if not turn.item_id:
@@ -63,6 +71,8 @@ def item_done(draft: Draft, event: ev.ItemDone) -> None:
 def place_user_item(draft: Draft, item_id: str, previous_item_id: str) -> None:
     """Make the item of a spoken turn, or move it to the place the server gave it."""
     conversation = draft.state.conversation
+    if item_id == draft.state.timed_out:
+        return
     if conversation.find(item_id) is None:
         item = Item(item_id, Role.USER, at_s=draft.wall)
         draft.set(conversation=conversation.place(item, previous_item_id))
@@ -87,13 +97,10 @@ def words_ended(draft: Draft, event: ev.TranscriptionCompleted) -> None:
     status = ItemStatus.DONE if text else ItemStatus.UNHEARD
     draft.change_item(event.item_id, text=text, status=status)
     kept = tuple(turn for turn in draft.state.speech if turn.item_id != event.item_id)
-    model = draft.state.settings.transcription_model
-    known = draft.state.facts.catalogue.transcription.get(model)
-    rate = known.usd_per_minute if known else 0.0
-    cost = draft.state.cost_usd
-    if cost is not None and not draft.state.link.offline:
-        cost += event.usage.transcription_s / 60 * rate
-    draft.set(speech=kept, usage=draft.state.usage + event.usage, cost_usd=cost)
+    cost = cost_of_words(draft.state, event.usage)
+    draft.change_item(event.item_id, usage=event.usage, cost_usd=cost)
+    draft.set(speech=kept)
+    spend(draft, event.usage, cost)
 
 
 def words_failed(draft: Draft, event: ev.TranscriptionFailed) -> None:

@@ -20,6 +20,7 @@ from tui_voice.session.effects import (
     UpdateSession,
     UseDevices,
 )
+from tui_voice.session.limits import RENEW, begin_session, in_a_silence
 from tui_voice.session.state import CapturePhase, LinkPhase
 
 RECONNECT = "reconnect"
@@ -85,6 +86,7 @@ def session_created(draft: Draft, event: ev.SessionCreated) -> None:
     if state.link.was_ready and carried:
         count = len(carried)
         draft.note(f"Context carried: {count} turn{'' if count == 1 else 's'}.")
+    begin_session(draft, event.expires_at)
     _speak_again(draft)
     if owed and not state.manual:
         draft.do(UpdateSession(state.settings))
@@ -112,7 +114,16 @@ def lost(draft: Draft, event: ev.ConnectionLost) -> None:
 
 def timer_fired(draft: Draft, event: ev.TimerFired) -> None:
     """Time to try again."""
-    if event.name == RECONNECT and draft.state.link.phase is LinkPhase.WAITING:
+    if event.name == RENEW:
+        draft.set(renewal_due=True)
+    elif event.name == RECONNECT and draft.state.link.phase is LinkPhase.WAITING:
+        _connect(draft)
+
+
+def renew(draft: Draft) -> None:
+    """Change a session that nears its limit for a new one, in a silence."""
+    if draft.state.renewal_due and draft.state.ready and in_a_silence(draft.state):
+        draft.set(renewal_due=False)
         _connect(draft)
 
 

@@ -13,6 +13,7 @@ from tui_voice.session import answers, hearing, links, turns
 from tui_voice.session import events as ev
 from tui_voice.session.draft import Draft
 from tui_voice.session.effects import Effect, ListDevices
+from tui_voice.session.keeping import keep_finished
 from tui_voice.session.state import LinkPhase, Meter, State, activity_of
 
 
@@ -23,6 +24,8 @@ def step(state: State, event: ev.Event) -> tuple[State, tuple[Effect, ...]]:
     if at is not None:
         draft.set(now=max(at, state.now))
     _dispatch(draft, event)
+    links.renew(draft)
+    keep_finished(draft, state.conversation)
     activity = activity_of(draft.state)
     if activity is not state.activity:
         draft.set(activity=activity, activity_since=draft.state.now)
@@ -157,6 +160,8 @@ def _heard(draft: Draft, event: ev.SpeechEvent) -> None:
             hearing.item_added(draft, event)
         case ev.ItemDone():
             hearing.item_done(draft, event)
+        case ev.InputTimedOut():
+            hearing.timed_out(draft, event)
         case ev.TranscriptionDelta():
             hearing.words_came(draft, event)
         case ev.TranscriptionCompleted():

@@ -14,6 +14,7 @@ from tui_voice.session.effects import (
     StartCapture,
     StopCapture,
 )
+from tui_voice.session.limits import may_ask
 from tui_voice.session.state import Capture, CapturePhase, Ending, Meter, Speech
 
 SHORTEST_TURN_SAMPLES = SAMPLE_RATE_HZ // 10
@@ -160,6 +161,8 @@ def stop_listening(draft: Draft) -> None:
 
 
 def _begin(draft: Draft) -> None:
+    if not may_ask(draft):
+        return
     if draft.state.manual:
         answers.interrupt(draft)
         if draft.state.ready:
