@@ -30,7 +30,8 @@ def matches(compare: Compare, view: View, size: tuple[int, int], *keys: str) -> 
         await asyncio.wait_for(conversation.begun.wait(), 5)
         await pilot.pause()
         await pilot.press(*keys)
-        await pilot.pause()
+        for _ in range(4):  # a message may bring forth another: row, screen, app, screen
+            await pilot.pause()
 
     return compare(app_of(conversation, view), terminal_size=size, run_before=reach)
 

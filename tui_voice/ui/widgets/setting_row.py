@@ -94,11 +94,11 @@ class SettingRow(Vertical):
 
     def on_descendant_focus(self) -> None:
         """The title shows where the keys go."""
-        self.add_class("-focused")
+        self._light()
 
     def on_descendant_blur(self) -> None:
-        """They go elsewhere now."""
-        self.remove_class("-focused")
+        """They may go to another part of the same row: the two events come in any order."""
+        self._light()
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """Text was typed."""
@@ -119,6 +119,9 @@ class SettingRow(Vertical):
         """Enter goes on to the next setting."""
         event.stop()
         self.screen.focus_next()
+
+    def _light(self) -> None:
+        self.set_class(self.has_focus_within, "-focused")
 
     def _answer(self) -> None:
         if self.text != self._text:
