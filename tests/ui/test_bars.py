@@ -95,14 +95,13 @@ async def test_the_message_of_a_lost_connection_goes_when_it_is_back() -> None:
 
 
 @pytest.mark.parametrize("size", [(40, 12), (52, 16), (80, 24), (120, 40), (200, 60)])
-@pytest.mark.parametrize("activity", Activity)
-async def test_link_activity_and_cost_are_there_at_every_size(
-    size: tuple[int, int], activity: Activity
-) -> None:
-    async with running(replace(SPEAKING, activity=activity, muted=True), size) as rig:
-        assert "●" in rig.text().splitlines()[0]
-        assert "muted" in rig.text()
-        assert "$0.0187" in rig.text()
+async def test_link_activity_and_cost_are_there_at_every_size(size: tuple[int, int]) -> None:
+    async with running(SPEAKING, size) as rig:
+        for activity in Activity:
+            await rig.show(replace(SPEAKING, activity=activity, muted=True))
+            assert "●" in rig.text().splitlines()[0]
+            assert "muted" in rig.text()
+            assert "$0.0187" in rig.text()
 
 
 async def test_fields_stay_in_their_place_while_their_numbers_change() -> None:
