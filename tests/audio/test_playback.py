@@ -172,6 +172,19 @@ async def test_another_device_is_opened_when_nothing_plays_any_more(
     assert [choice for choice, _ in shop.opened] == ["", "Headphones"]
 
 
+async def test_another_device_replaces_a_silent_one_at_once(shop: Shop, ear: Ear) -> None:
+    speaker = Playback(ear.post, shop.clock.now, shop.open_sink, idle_close_s=60)
+    speaker.play("a", noise(480))
+    speaker.finish("a")
+    sink = await shop.given()
+    sink.ask()
+    await ear.until(PlaybackFinished)
+    assert not sink.closed
+    speaker.use("Headphones", 0)
+    await shop.until(lambda: sink.closed)
+    await speaker.close()
+
+
 async def test_without_a_device_the_conversation_takes_its_course_by_the_clock(
     shop: Shop, speaker: Playback, ear: Ear
 ) -> None:

@@ -43,7 +43,7 @@ class Device:
     def drain(self) -> None:
         """Play until nothing is left, and the device's latency beyond."""
         for _ in range(10_000):
-            if not self.schedule.is_waiting:
+            if not self.schedule.is_playing:
                 return
             self.ask()
         raise AssertionError("the schedule never ends")
@@ -143,6 +143,28 @@ def test_the_end_of_an_item_does_not_wait_for_the_prebuffer_of_the_next() -> Non
     assert device.heard == pcm(25)
 
 
+def test_a_rest_shorter_than_a_block_waits_for_its_successor_not_to_make_a_gap() -> None:
+    plan = schedule()
+    plan.add("a", pcm(15))
+    assert [block.pcm for block in plan.blocks(position=0)] == [pcm(10)]
+    plan.add("a", pcm(7, 16))
+    assert [block.pcm for block in plan.blocks(position=0)] == [pcm(10, 11)]
+    plan.finish("a")
+    assert [block.pcm for block in plan.blocks(position=0)] == [pcm(2, 21)]
+
+
+def test_an_item_waits_until_the_one_before_it_is_finished() -> None:
+    device = Device(schedule())
+    device.schedule.add("a", pcm(10))
+    device.schedule.add("b", pcm(10, 21))
+    device.ask(3)
+    assert device.heard == pcm(10)
+    device.schedule.add("a", pcm(10, 11))
+    device.schedule.finish("a")
+    device.ask(2)
+    assert device.heard == pcm(30)
+
+
 def test_a_chunk_starts_where_the_one_before_ends_or_where_the_device_is() -> None:
     plan = schedule()
     plan.add("a", pcm(20))
@@ -165,10 +187,10 @@ def test_it_plays_until_the_last_sample_has_left_the_device() -> None:
     device.schedule.add("a", pcm(10))
     device.schedule.finish("a")
     device.ask(3)
-    assert device.schedule.is_playing(device.now)
+    assert device.schedule.is_playing
     assert device.changes == []
     device.ask()
-    assert not device.schedule.is_playing(device.now)
+    assert not device.schedule.is_playing
     assert device.changes == [ItemStarted("a", 0.03), ItemFinished("a", pytest.approx(0.04))]
 
 
@@ -188,8 +210,7 @@ def test_a_stop_counts_what_the_device_took_and_the_fade_as_heard() -> None:
     device.schedule.add("b", pcm(50))
     device.ask(4)
     assert device.schedule.stop(fade_samples=4) == (("a", 44), ("b", 0))
-    assert not device.schedule.is_waiting
-    assert not device.schedule.is_playing(device.now)
+    assert not device.schedule.is_playing
 
 
 def test_a_stop_in_silence_has_nothing_to_tell() -> None:
@@ -220,7 +241,7 @@ def test_another_device_goes_on_where_the_first_one_failed() -> None:
 def test_the_end_of_an_unknown_item_is_nothing() -> None:
     plan = schedule()
     plan.finish("never heard of")
-    assert not plan.is_waiting
+    assert not plan.is_playing
 
 
 class Playing(RuleBasedStateMachine):

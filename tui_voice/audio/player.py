@@ -77,7 +77,7 @@ class Player:
 
     def is_idle(self) -> bool:
         """Whether every item was heard to its end."""
-        return not self._schedule.is_waiting
+        return not self._schedule.is_playing
 
     def failure(self) -> str:
         """What went wrong with the sink, in one line; empty while all is well."""

@@ -166,13 +166,9 @@ class Schedule:
         return changes
 
     @property
-    def is_waiting(self) -> bool:
-        """Whether there is an item whose end was not heard, even if nothing of it came yet."""
+    def is_playing(self) -> bool:
+        """Whether there is an item whose last sample had not left the device when last looked."""
         return bool(self._items)
-
-    def is_playing(self, now: float) -> bool:
-        """Whether a sample that was given to the device has not left it yet."""
-        return bool(self._handed) or any(f.ends(self._rate_hz) > now for f in self._flights)
 
     def playhead(self, now: float) -> tuple[str, int, bytes] | None:
         """What leaves the device now: the item, how much of it was heard, and the block's sound."""
