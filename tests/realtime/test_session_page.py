@@ -1,4 +1,4 @@
-"""``docs/protocol.md`` tells what the code does."""
+"""``docs/session.md`` tells what the code does."""
 
 import json
 from pathlib import Path
@@ -9,7 +9,7 @@ from tests.realtime.test_encode import EFFECTS, sent
 from tui_voice.realtime.decode import DECODERS, IGNORED, decode
 from tui_voice.session import events
 
-PAGE = Path(__file__).parents[2] / "docs" / "protocol.md"
+PAGE = Path(__file__).parents[2] / "docs" / "session.md"
 
 EVERY_FIELD = {
     "session": {},
