@@ -172,6 +172,23 @@ async def test_another_device_is_opened_when_nothing_plays_any_more(
     assert [choice for choice, _ in shop.opened] == ["", "Headphones"]
 
 
+async def test_a_stop_in_the_silence_does_not_close_the_device_under_the_next_answer(
+    shop: Shop, speaker: Playback, ear: Ear
+) -> None:
+    speaker.play("a", noise(480))
+    speaker.finish("a")
+    sink = await shop.given()
+    sink.ask()
+    await ear.until(PlaybackFinished)
+    speaker.stop()
+    speaker.play("b", noise(48_000))
+    sink.ask(5)
+    shop.clock.advance(-0.01)
+    await ear.until(PlayheadMoved)  # at least a tick later than the device would have closed
+    assert not sink.closed
+    assert shop.tries == 1
+
+
 async def test_another_device_replaces_a_silent_one_at_once(shop: Shop, ear: Ear) -> None:
     speaker = Playback(ear.post, shop.clock.now, shop.open_sink, idle_close_s=60)
     speaker.play("a", noise(480))

@@ -127,8 +127,7 @@ class Playback:
     def _look_soon(self) -> None:
         """Make sure that the sink is looked at while it plays."""
         if self._idle_timer:
-            self._idle_timer.cancel()
-            self._idle_timer = None
+            self._cancel_timers()
         if self._ticker is None:
             self._ticker = asyncio.get_running_loop().call_later(TICK_S, self._tick)
 
@@ -151,21 +150,22 @@ class Playback:
 
     def _rest(self) -> None:
         """Nothing plays: close the device, at once if another was chosen."""
-        if self._ticker:
-            self._ticker.cancel()
-            self._ticker = None
+        self._cancel_timers()
         delay_s = FADED_S if self._moving else self._idle_close_s
         loop = asyncio.get_running_loop()
         self._idle_timer = loop.call_later(delay_s, self._close_player)
 
     def _close_player(self) -> None:
+        self._cancel_timers()
+        if self._player:
+            self._close_soon(self._player.sink)
+            self._player = None
+
+    def _cancel_timers(self) -> None:
         for timer in (self._ticker, self._idle_timer):
             if timer:
                 timer.cancel()
         self._ticker = self._idle_timer = None
-        if self._player:
-            self._close_soon(self._player.sink)
-            self._player = None
 
     def _go_on_without_sound(self, player: Player, failure: str) -> None:
         self._complain(failure)
