@@ -1,0 +1,39 @@
+"""The terminal belongs to the screen."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tui_voice.cli.terminal import LOG_BYTES, private_terminal
+
+CHILD = """
+import os, sys
+from pathlib import Path
+from tui_voice.cli.terminal import private_terminal
+
+with private_terminal(Path(sys.argv[1])):
+    os.write(2, b"noise of a library\\n")
+    print("a warning", file=sys.stderr)
+    sys.__stderr__.write("the screen\\n")
+os.write(2, b"after\\n")
+"""
+
+
+def test_what_libraries_print_goes_to_the_log_and_the_screen_to_the_terminal(tmp_path: Path):
+    log = tmp_path / "log"
+    child = subprocess.run(
+        [sys.executable, "-c", CHILD, str(log)], capture_output=True, text=True, check=True
+    )
+    assert child.stderr == "the screen\nafter\n"
+    assert log.read_text() == "noise of a library\na warning\n"
+    assert log.stat().st_mode & 0o777 == 0o600
+
+
+def test_a_log_that_has_grown_large_is_set_aside(tmp_path: Path):
+    log = tmp_path / "tui-voice.log"
+    much = "x" * (LOG_BYTES + 1)
+    log.write_text(much)
+    with private_terminal(log):
+        pass
+    assert log.read_text() == ""
+    assert (tmp_path / "tui-voice.log.1").read_text() == much
