@@ -34,21 +34,22 @@ class Shop:
         self.let_open = asyncio.Event()
         self.let_open.set()
         self._loop = asyncio.get_running_loop()
-        self._listened = asyncio.Event()
+        self.listened = asyncio.Event()
 
     def open_source(self, choice: str) -> FakeSource:
         asyncio.run_coroutine_threadsafe(self.let_open.wait(), self._loop).result(10)
         if self.trouble:
             raise SoundError(self.trouble)
-        source = FakeSource(self.clock, self.rate_hz, self.latency_s, self._listened.set)
+        assert all(source.closed for _, source in self.opened), "two microphones at once"
+        source = FakeSource(self.clock, self.rate_hz, self.latency_s, self.listened.set)
         self.opened.append((choice, source))
         return source
 
     async def listening(self) -> FakeSource:
         """The next microphone, once somebody listens to it."""
         async with asyncio.timeout(10):
-            await self._listened.wait()
-        self._listened.clear()
+            await self.listened.wait()
+        self.listened.clear()
         return self.opened[-1][1]
 
 
@@ -172,17 +173,18 @@ async def test_a_stop_while_the_device_opens_closes_it_unheard(
     shop.let_open.set()
     await ear.next(CaptureStopped)
     assert all(source.closed for _, source in shop.opened)
+    assert not shop.listened.is_set()
 
 
 async def test_a_start_while_the_device_closes_opens_it_anew(
     shop: Shop, microphone: Capture, ear: Ear
 ) -> None:
+    shop.latency_s = 0.01
     microphone.start()
     first = await shop.listening()
     first.speak(noise(BLOCK))
     microphone.stop()
     microphone.start()
-    first.speak(noise(BLOCK, seed=2))
     second = await shop.listening()
     second.speak(noise(BLOCK, seed=3))
     kinds = [type(event) for event in ear.events if not isinstance(event, MicrophoneLevelMeasured)]
