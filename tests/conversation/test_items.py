@@ -53,4 +53,3 @@ def test_all_cached_costs_only_what_cached_costs():
     usage = Usage(text_in=10**6, text_cached=10**6)
     assert usage.cost_usd(price) == pytest.approx(0.4)
     assert Usage(image_in=10**6).cost_usd(price) == pytest.approx(5)
-    assert Usage(transcription_s=90).cost_usd(price, 0.02) == pytest.approx(0.03)

@@ -28,8 +28,8 @@ class Usage:
         """Tokens in and out, cached ones counted once."""
         return self.text_in + self.audio_in + self.image_in + self.text_out + self.audio_out
 
-    def cost_usd(self, price: Price, transcription_usd_per_minute: float = 0.0) -> float:
-        """What this cost in USD, cached tokens priced as the subset of the input they are."""
+    def cost_usd(self, price: Price) -> float:
+        """What the tokens cost in USD, cached ones priced as the subset of the input they are."""
         per_million = (
             (self.text_in - self.text_cached) * price.text_in
             + (self.audio_in - self.audio_cached) * price.audio_in
@@ -40,4 +40,4 @@ class Usage:
             + self.text_out * price.text_out
             + self.audio_out * price.audio_out
         )
-        return per_million / 1e6 + self.transcription_s / 60 * transcription_usd_per_minute
+        return per_million / 1e6
