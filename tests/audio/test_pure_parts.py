@@ -47,6 +47,9 @@ def test_levels_are_in_decibels_below_full_scale(amplitude: int, decibels: float
 def test_the_most_negative_sample_is_full_scale_and_nothing_is_silence() -> None:
     assert level_of(np.full(10, -32_768, dtype="<i2").tobytes()).peak_db == 0.0
     assert level_of(b"").rms_db == -96.0
+    one_step = np.zeros(480, dtype="<i2")
+    one_step[7] = 1
+    assert level_of(one_step.tobytes()).rms_db == -96.0
 
 
 @given(st.binary(max_size=200).map(lambda raw: raw[: len(raw) // 2 * 2]), st.integers(1, 8))

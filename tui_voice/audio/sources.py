@@ -73,8 +73,7 @@ class ClockSource:
         asyncio.get_running_loop().call_later(delay_s, self._deliver)
 
     def _deliver(self) -> None:
-        while self._on_block and self._due <= self._now():
+        if self._on_block:
             self._on_block(next(self._blocks, SILENT_BLOCK), self._due)
             self._due += BLOCK_MS / 1000
-        if self._on_block:
             self._wait()
