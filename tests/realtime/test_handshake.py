@@ -185,7 +185,7 @@ async def test_a_server_that_does_not_answer_the_call_is_given_up():
 
     async with raw_server(silence) as base_url:
         with pytest.raises(UnreachableError, match=r"did not answer within 0\.05 seconds") as error:
-            async with open_socket(endpoint_at(base_url), handshake_s=0.05):
+            async with open_socket(endpoint_at(base_url), heartbeat_s=5, handshake_s=0.05):
                 pass
         assert error.value.fault.retry
 

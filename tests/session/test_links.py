@@ -8,6 +8,7 @@ from tui_voice.config.settings import Settings, Turns
 from tui_voice.conversation.items import ItemStatus
 from tui_voice.session import effects as do
 from tui_voice.session import events as ev
+from tui_voice.session.links import STEADY_S
 from tui_voice.session.state import Facts, LinkPhase
 
 
@@ -69,6 +70,26 @@ def test_backoff_grows_from_a_quarter_to_eight_seconds():
     assert 0.125 <= delays[0] <= 0.25
     assert 4 <= delays[-1] <= 8
     assert play.notices == ["Nobody is there."], "said once, shown in the status as long as true"
+
+
+def test_backoff_grows_also_where_a_server_hangs_up_on_every_session():
+    play = Play()
+    play.connect()
+    assert [delay_until_the_next_try(play) for _ in range(6)][-1] >= 4
+    play.wait(STEADY_S)
+    assert delay_until_the_next_try(play) <= 0.25, "that session held"
+    delay_until_the_next_try(play)
+    play.answer()
+    play.finish()
+    assert delay_until_the_next_try(play) <= 0.25, "that session answered"
+
+
+def delay_until_the_next_try(play: Play) -> float:
+    """Lose the session; the next comes after the answer's seconds."""
+    (timer,) = only(do.StartTimer, play.lose())
+    play.happen(ev.TimerFired("reconnect", play.now))
+    play.session()
+    return timer.delay_s
 
 
 def test_a_refusal_that_trying_cannot_mend_is_not_tried_again():

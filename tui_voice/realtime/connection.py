@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from tui_voice.config.settings import Settings
 from tui_voice.realtime.endpoint import EndpointSource
-from tui_voice.realtime.link import Link
+from tui_voice.realtime.link import PATIENCE, Link, Patience
 from tui_voice.session.effects import ClientEffect
 from tui_voice.session.events import Event
 
@@ -18,7 +18,8 @@ class RealtimeTransport:
     """A connection to a server of the Realtime protocol; at most one at a time.
 
     ``post`` is called on the event loop's thread with ``ConnectionOpened``, ``ConnectionRefused``,
-    ``ConnectionLost`` and every server event; ``now`` gives monotonic seconds. No method raises.
+    ``ConnectionLost`` and every server event; ``now`` gives monotonic seconds.
+    No method raises.
     """
 
     def __init__(
@@ -26,15 +27,18 @@ class RealtimeTransport:
         post: Callable[[Event], None],
         endpoint_source: EndpointSource,
         now: Callable[[], float],
+        patience: Patience = PATIENCE,
     ) -> None:
         self._post = post
         self._source = endpoint_source
         self._now = now
+        self._patience = patience
         self._link: Link | None = None
 
     def connect(self, settings: Settings) -> None:
         """Begin to open a connection, closing the one there is; returns at once."""
-        previous, self._link = self._link, Link(self._post, self._source, self._now)
+        previous = self._link
+        self._link = Link(self._post, self._source, self._now, self._patience)
         if previous is not None:
             previous.retire()
         self._link.start(settings, previous)

@@ -15,20 +15,17 @@ from tui_voice.realtime.socket import Socket
 HANDSHAKE_S = 10.0
 """Longest wait for the server to take the call."""
 
-HEARTBEAT_S = 5.0
-"""Silence after which aiohttp pings; half of it again without a pong ends the connection, so a
-half-open one is found within 8 seconds."""
-
 _LONGEST_BODY = 16_384
 _SWITCHING = 101
 
 
 @contextlib.asynccontextmanager
 async def open_socket(
-    endpoint: Endpoint, *, handshake_s: float = HANDSHAKE_S, heartbeat_s: float = HEARTBEAT_S
+    endpoint: Endpoint, *, heartbeat_s: float, handshake_s: float = HANDSHAKE_S
 ) -> AsyncGenerator[Socket]:
     """The open socket of one connection; closed cleanly, within about a second, on leaving.
 
+    It ends by itself after ``heartbeat_s`` of silence and half of it again without a pong.
     Raises ``UnreachableError`` with the reason where it does not open.
     """
     session = aiohttp.ClientSession(

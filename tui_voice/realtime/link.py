@@ -5,6 +5,7 @@ import importlib
 import itertools
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from tui_voice.config.settings import Settings
@@ -30,7 +31,24 @@ minutes, 38 MB in base64), and a long conversation told anew. One event more end
 to drop one in the middle would leave the server with another conversation than the screen shows,
 and a new connection tells it all anew."""
 
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """How long a server may be silent.
+
+    After ``heartbeat_s`` of silence it is pinged, and half of that again without a pong ends the
+    connection, so that a half-open one is found within 8 seconds. Its first event must come within
+    ``greeting_s``.
+    """
+
+    heartbeat_s: float = 5.0
+    greeting_s: float = 10.0
+
+
+PATIENCE = Patience()
+
 _STALLED = Fault("The server stopped reading what is sent to it.", retry=True)
+_SPEECHLESS = Fault("The server took the call and said nothing.", retry=True)
 _FAILED_INSIDE = "The connection failed for a reason of our own; the log file has more."
 
 _log = logging.getLogger(__name__)
@@ -40,11 +58,16 @@ class Link:
     """One connection. Posts how it opened, every server event, and how it ended; then nothing."""
 
     def __init__(
-        self, post: Callable[[Event], None], source: EndpointSource, now: Callable[[], float]
+        self,
+        post: Callable[[Event], None],
+        source: EndpointSource,
+        now: Callable[[], float],
+        patience: Patience,
     ) -> None:
         self._post = post
         self._source = source
         self._now = now
+        self._patience = patience
         self._outgoing = asyncio.Queue[bytes]()
         self._waiting_bytes = 0
         self._numbers = itertools.count(1)
@@ -108,7 +131,7 @@ class Link:
         await asyncio.to_thread(importlib.import_module, "tui_voice.realtime.handshake")
         from tui_voice.realtime.handshake import open_socket
 
-        async with open_socket(endpoint) as socket:
+        async with open_socket(endpoint, heartbeat_s=self._patience.heartbeat_s) as socket:
             self._open = True
             self._say(
                 ConnectionOpened(
@@ -149,9 +172,15 @@ class Link:
         from tui_voice.realtime.socket import Closed
 
         last: Event | None = None
-        while not isinstance(frame := await socket.receive(), Closed):
+        try:
+            async with asyncio.timeout(self._patience.greeting_s):
+                frame = await socket.receive()
+        except TimeoutError:
+            return ConnectionLost(None, _SPEECHLESS.message, _SPEECHLESS.retry, self._now())
+        while not isinstance(frame, Closed):
             last = decode(frame, self._now())
             self._say(last)
+            frame = await socket.receive()
         # A server that says why before it hangs up is believed over its close code.
         reason = known(last.code) if isinstance(last, ServerFailed) else None
         fault = reason or of_close(frame.code, frame.reason)

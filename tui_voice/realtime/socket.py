@@ -44,6 +44,10 @@ class Socket:
             case WSMsgType.CLOSE:
                 # A close frame without a code reads as 0.
                 return Closed(message.data or _NO_STATUS, message.extra or "")
+            case WSMsgType.ERROR:
+                # No pong came, or the server broke RFC 6455: aiohttp's own code for the latter is
+                # not the server's, and a new connection may well be understood.
+                return Closed(_ABNORMAL)
             case _:
                 return Closed(self._code_without_a_close_frame())
 

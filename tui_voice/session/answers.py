@@ -112,7 +112,7 @@ def done(draft: Draft, event: ev.ResponseDone) -> None:
     if event.status == "completed":
         # Answered: even a turn that could not be written down has reached the model.
         kept = tuple(turn for turn in draft.state.speech if not turn.item_id)
-        draft.set(speech=kept)
+        draft.set(speech=kept, link=replace(draft.state.link, attempts=0))
     refresh_session(draft)
     if draft.state.wanted:
         ask(draft)

@@ -26,6 +26,9 @@ from tui_voice.session.state import CapturePhase, LinkPhase
 RECONNECT = "reconnect"
 BACKOFF_FIRST_S = 0.25
 BACKOFF_MOST_S = 8.0
+STEADY_S = 10.0
+"""A session that held so long, or gave an answer, was a good one: the next try comes soon again.
+Before that, a server that hangs up on every session would be called four times a second."""
 
 BENIGN_ERRORS = {
     "response_cancel_not_active",
@@ -69,9 +72,7 @@ def session_created(draft: Draft, event: ev.SessionCreated) -> None:
     if not state.link.open:
         return
     carried = _carried(draft)
-    link = replace(
-        state.link, phase=LinkPhase.READY, since=event.at, message="", attempts=0, was_ready=True
-    )
+    link = replace(state.link, phase=LinkPhase.READY, since=event.at, message="", was_ready=True)
     draft.set(link=link, response=None, hearing="", sent_samples=0, sent_until=event.at)
     draft.set(session_stale=False, spoke=False, overflowed=False, foreign=state.playing)
     draft.do(StopTimer(RECONNECT))
@@ -109,6 +110,8 @@ def lost(draft: Draft, event: ev.ConnectionLost) -> None:
         if item.status is ItemStatus.LIVE and item.role is Role.ASSISTANT:
             answers.leave_off(draft, item)
     draft.set(response=None, hearing="", wanted=state.wanted or interrupted)
+    if state.link.since is not None and event.at - state.link.since >= STEADY_S:
+        draft.set(link=replace(state.link, attempts=0))
     _down(draft, event.message, retry=event.retry)
 
 
