@@ -9,7 +9,7 @@ import pytest
 from tui_voice.config.paths import (
     append_private,
     config_file,
-    data_folder,
+    history_file,
     log_file,
     private_folder,
 )
@@ -27,9 +27,10 @@ def test_everything_has_its_place_under_the_persons_folders(
         monkeypatch.setenv(f"XDG_{kind.upper()}_HOME", str(tmp_path / kind))
     assert config_file() == tmp_path / "config" / "tui-voice" / "config.toml"
     assert not config_file().parent.exists(), "reading settings leaves nothing behind"
-    assert data_folder() == tmp_path / "data" / "tui-voice"
+    assert history_file() == tmp_path / "data" / "tui-voice" / "history.db"
+    assert not history_file().parent.exists(), "an app that is only opened keeps nothing"
     assert log_file() == tmp_path / "state" / "tui-voice" / "tui-voice.log"
-    assert mode_of(data_folder()) == mode_of(log_file().parent) == 0o700
+    assert mode_of(log_file().parent) == 0o700
 
 
 def test_every_folder_that_is_made_is_private_and_one_that_exists_is_left_alone(tmp_path: Path):

@@ -3,26 +3,40 @@
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from tui_voice.config.catalogue import Catalogue
 from tui_voice.config.file import TomlSettingsFile
+from tui_voice.config.paths import history_file
 from tui_voice.config.settings import Settings
 from tui_voice.engine.clock import SystemClock
 from tui_voice.engine.conductor import Arms, Conductor
+from tui_voice.engine.ports import History
 from tui_voice.engine.view import View
 from tui_voice.history.none import NoHistory
 from tui_voice.session.events import Event
 from tui_voice.session.state import Facts, State
 
-HEAVY = ("tui_voice.realtime.connection", "tui_voice.audio.choose")
+if TYPE_CHECKING:
+    from tui_voice.history.reading import KeptConversation
+
+HEAVY = (
+    "tui_voice.realtime.connection",
+    "tui_voice.audio.choose",
+    "tui_voice.history.store",
+)
 """Imported after the first frame, in a thread, so that neither waits for them."""
 
 
 class House:
-    """Everything that one run of the app is made of."""
+    """Everything that one run of the app is made of.
+
+    ``earlier`` is the conversation to go on with, if any.
+    """
 
     def __init__(
         self,
@@ -30,11 +44,13 @@ class House:
         settings_path: Path,
         environment: Mapping[str, str],
         catalogue: Catalogue,
+        earlier: "KeptConversation | None" = None,
     ) -> None:
         self._settings = settings
         self._settings_path = settings_path
         self._environment = environment
         self._catalogue = catalogue
+        self._earlier = earlier
 
     async def build(self, publish: Callable[[View], None]) -> Conductor:
         """Build the arms around one inbox. On the event loop's thread."""
@@ -63,8 +79,24 @@ class House:
             transport=RealtimeTransport(post, endpoints, clock.now),
             devices=SoundDevices(),
             settings_file=TomlSettingsFile(self._settings_path),
-            history=NoHistory(),
+            history=self._history(post, clock),
             clock=clock,
         )
-        state = State(settings, Facts(self._catalogue, date.today()))
-        return Conductor(state, inbox, arms, publish)
+        return Conductor(self._state(clock), inbox, arms, publish)
+
+    def _history(self, post: Callable[[Event], None], clock: SystemClock) -> History:
+        if not self._settings.history:
+            return NoHistory()
+        from tui_voice.history.store import HistoryStore
+
+        earlier = self._earlier.id if self._earlier else None
+        return HistoryStore(history_file(), post, clock.now, earlier)
+
+    def _state(self, clock: SystemClock) -> State:
+        state = State(self._settings, Facts(self._catalogue, date.today()))
+        if self._earlier is None:
+            return state
+        # Typed turns are numbered from here: no earlier run of this conversation has used such a
+        # number, and none that goes on with it at the same time will.
+        numbered_from = int(clock.wall() * 1000)
+        return replace(state, conversation=self._earlier.conversation, typed=numbered_from)

@@ -8,6 +8,7 @@ from typing import NamedTuple, NoReturn
 import click
 
 from tui_voice import __version__
+from tui_voice.cli.continuing import continue_option
 from tui_voice.cli.options import FrontDoor, settings_options
 from tui_voice.config.values import SettingsError
 
@@ -29,6 +30,7 @@ Examples:
   tui-voice                        with OPENAI_API_KEY set; without it, offline
   tui-voice --offline              no key, no network, no language model
   tui-voice --turns semantic_vad   hands-free: just talk
+  tui-voice --continue             go on with the last conversation
   tui-voice --offline --input question.wav --output answer.wav
   tui-voice --base-url http://localhost:8000/v1 --model some-model
 
@@ -71,9 +73,10 @@ class Commands(click.Group):
     epilog=EXAMPLES,
 )
 @settings_options
+@continue_option
 @click.version_option(__version__, message="%(prog)s %(version)s")
 @click.pass_context
-def tui_voice(context: click.Context) -> int:
+def tui_voice(context: click.Context, continued: str | None) -> int:
     """Talk with a realtime voice model from your terminal."""
     if context.invoked_subcommand is not None:
         return 0
@@ -82,7 +85,7 @@ def tui_voice(context: click.Context) -> int:
 
     from tui_voice.cli.app import run_app
 
-    return run_app(settings, door.settings_path)
+    return run_app(settings, door.settings_path, continued)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

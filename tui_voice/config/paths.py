@@ -15,11 +15,11 @@ def config_file() -> Path:
     return user_config_path(_NAME, appauthor=False) / "config.toml"
 
 
-def data_folder() -> Path:
-    """The folder for conversations, made when missing. Raises ``OSError``."""
+def history_file() -> Path:
+    """The database of conversations; it need not exist, nor its folder."""
     from platformdirs import user_data_path
 
-    return private_folder(user_data_path(_NAME, appauthor=False))
+    return user_data_path(_NAME, appauthor=False) / "history.db"
 
 
 def log_file() -> Path:

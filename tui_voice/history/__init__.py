@@ -1,1 +1,1 @@
-"""The memory of conversations: append as it happens, list, search, continue."""
+"""The memory of conversations: what is said is kept as it happens, found again, gone on with."""
