@@ -67,6 +67,10 @@ class Session:
         """Read nothing more."""
         self.wire.pause_reading()
 
+    def thaw(self) -> None:
+        """Read on."""
+        self.wire.resume_reading()
+
     def reset(self) -> None:
         """Drop the connection without a word."""
         self.wire.abort()
@@ -106,6 +110,8 @@ class LivingServer:
         self.mint_refusals: deque[tuple[int, str]] = deque()
         self.greets = True
         self.answering = Answering.WHOLE
+        self.committing = True
+        """Whether it says that a turn was committed."""
         self.transcribing = True
         self.on_session: Callable[[Session], None] = lambda session: None
         self.complaints: list[str] = []
@@ -206,7 +212,8 @@ class LivingServer:
         session.buffer.clear()
         item_id = f"said_{next(self._numbers)}"
         session.known.add(item_id)
-        await session.say(self.event("input_audio_buffer.committed", item_id=item_id))
+        if self.committing:
+            await session.say(self.event("input_audio_buffer.committed", item_id=item_id))
         if self.transcribing:
             samples = len(session.turns[-1]) // 2
             kind = "conversation.item.input_audio_transcription.completed"

@@ -1,8 +1,9 @@
 """The subject of every fault: the real engine, rules, codec and network, with quick ends."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -44,6 +45,8 @@ class House:
         self.timeline: list[View | ev.Event] = []
         """What was published and what the network reported, in order."""
         self.view = View()
+        self.journal: list[str] = []
+        """What stands in the log file from warnings on."""
         inbox = asyncio.Queue[ev.Event]()
         self.microphone = CountingMicrophone(inbox.put_nowait, self.clock.now)
         self.settings_file = FakeSettingsFile()
@@ -163,8 +166,9 @@ async def line(
     async with LivingServer(bell) as server, Wire(server.base_url) as wire:
         chosen = Settings(base_url=wire.base_url, **settings)
         house = House(bell, chosen, environment, patience)
-        async with at_work(house):
-            yield Line(house, wire, server)
+        with writing(house.journal):
+            async with at_work(house):
+                yield Line(house, wire, server)
 
 
 @asynccontextmanager
@@ -176,3 +180,16 @@ async def at_work(house: House) -> AsyncIterator[None]:
     finally:
         house.conductor.post(ev.QuitRequested())
         await asyncio.wait_for(running, 10)
+
+
+@contextmanager
+def writing(journal: list[str]) -> Iterator[None]:
+    """Write every warning and error of the house's own into the journal."""
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: journal.append(record.getMessage())
+    logger = logging.getLogger("tui_voice")
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)

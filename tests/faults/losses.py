@@ -193,6 +193,21 @@ async def the_session_expires(line: Line) -> None:
     assert "Context carried: 2 turns." in house.notices
 
 
+async def the_person_wants_a_new_connection(line: Line) -> None:
+    house, server = line.house, line.server
+    await house.ready()
+    server.answering = Answering.HALF
+    house.type("one")
+    await line.until(lambda: house.view.activity is Activity.SPEAKING)
+    server.answering = Answering.WHOLE
+    house.reconnect()
+    await line.until(lambda: len(server.sessions) == 2 and server.session.answered == 1)
+    await house.ready()
+    assert house.losses() == []
+    assert server.sessions[0].clean
+    assert house.words[0] == ("user", "one")
+
+
 async def the_wire_breaks_in_the_middle_of_a_frame(line: Line) -> None:
     house, server = line.house, line.server
     await house.ready()
@@ -229,6 +244,11 @@ ROWS = (
         "the connection breaks in the middle of a frame",
         "reconnect; the question is answered",
         the_wire_breaks_in_the_middle_of_a_frame,
+    ),
+    Row(
+        "the person presses the reconnect key in the middle of an answer",
+        "goodbye to the old session; the question is answered by the new one",
+        the_person_wants_a_new_connection,
     ),
     Row(
         "more is said while the connection is away than `offline_audio_s` keeps",

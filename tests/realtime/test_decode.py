@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.realtime.traces import received_frames, requires_traces, server_examples
 from tui_voice.conversation.usage import Usage
-from tui_voice.realtime.decode import BETA_NAMES, DECODERS, IGNORED, decode
+from tui_voice.realtime.decode import BETA_NAMES, DECODERS, IGNORED, LONGEST_FRAME, decode
 from tui_voice.session.events import (
     AnswerAudioDelta,
     AnswerTextDelta,
@@ -314,3 +314,9 @@ def test_no_bytes_and_no_text_raise(frame: bytes | str):
 @given(st.sampled_from(sorted(DECODERS)), FIELDS)
 def test_no_shape_of_a_known_type_raises(kind: str, fields: dict[str, Any]):
     assert isinstance(decode(json.dumps({**fields, "type": kind}), 0.0), ServerEvent)
+
+
+def test_a_frame_longer_than_any_event_is_not_looked_at():
+    event = decode('{"type": "' + "x" * LONGEST_FRAME + '"}', 7.0)
+    assert isinstance(event, ServerEventUnknown)
+    assert (event.type, "longer than any event" in event.reason) == ("", True)

@@ -314,3 +314,23 @@ def test_a_note_about_the_connection_is_told_once():
     play.lose()
     play.happen(ev.TimerFired("reconnect", play.now), opened, created)
     assert play.notices.count("Your key was sent.") == 1
+
+
+def test_a_question_that_waits_for_a_connection_is_answered_by_the_one_of_other_settings():
+    play = Play()
+    play.happen(ev.Started(play.now, 0.0))
+    play.happen(ev.ConnectionRefused("There is no such model.", False, play.now))
+    play.happen(ev.MessageTyped("is anybody there?", play.now))
+    settings = replace(play.state.settings, model="gpt-realtime-2")
+    play.happen(ev.SettingsChanged(settings, play.now))
+    assert kinds(play.session())[-2:] == ["CreateItem", "CreateResponse"]
+
+
+def test_a_new_connection_asked_for_in_the_middle_of_an_answer_gives_the_answer_anew():
+    play = Play()
+    play.connect()
+    play.happen(ev.MessageTyped("count", play.now))
+    play.answer("r1", "a1", "one two", chunks=0)
+    assert kinds(play.happen(ev.ReconnectRequested(play.now))) == ["StopTimer", "Connect"]
+    assert play.items[-1].status is ItemStatus.CUT
+    assert kinds(play.session())[-1] == "CreateResponse"

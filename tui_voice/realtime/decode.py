@@ -19,6 +19,10 @@ Decoder = Callable[[str | bytes, float], e.ServerEvent]
 
 Shape = TypeVar("Shape", bound=msgspec.Struct)
 
+LONGEST_FRAME = 16 * 1024 * 1024
+"""Characters, or four minutes of sound in one event; servers send tenths of a second. A longer
+frame is not even looked at, so that no server can fill the memory with what it makes us play."""
+
 _tag = msgspec.json.Decoder(wire.Tag)
 
 
@@ -26,8 +30,10 @@ def decode(frame: str | bytes, at: float) -> e.ServerEvent:
     """The event in one frame read at ``at``.
 
     A frame that is no JSON object, has no type, an unknown type or the wrong shape becomes
-    ``ServerEventUnknown``.
+    ``ServerEventUnknown``, as does one that is too long.
     """
+    if len(frame) > LONGEST_FRAME:
+        return e.ServerEventUnknown("", f"longer than any event, {len(frame)} characters")
     try:
         kind = _tag.decode(frame).type
     except (ValueError, RecursionError) as error:

@@ -13,12 +13,14 @@ from tui_voice.realtime.decode import decode
 from tui_voice.realtime.encode import encode
 from tui_voice.realtime.endpoint import EndpointSource
 from tui_voice.realtime.errors import Fault, UnreachableError, known, of_close
+from tui_voice.realtime.repeats import Repeats
 from tui_voice.session.effects import ClientEffect
 from tui_voice.session.events import (
     ConnectionLost,
     ConnectionOpened,
     ConnectionRefused,
     Event,
+    ServerEventUnknown,
     ServerFailed,
 )
 
@@ -177,8 +179,12 @@ class Link:
                 frame = await socket.receive()
         except TimeoutError:
             return ConnectionLost(None, _SPEECHLESS.message, _SPEECHLESS.retry, self._now())
+        repeats = Repeats()
         while not isinstance(frame, Closed):
-            last = decode(frame, self._now())
+            if repeats.knows(frame):
+                last = ServerEventUnknown("", "the same event again")
+            else:
+                last = decode(frame, self._now())
             self._say(last)
             frame = await socket.receive()
         # A server that says why before it hangs up is believed over its close code.

@@ -12,7 +12,6 @@ if TYPE_CHECKING:
     from openai import APIStatusError
 
 _TIMEOUT_S = 10.0
-_RETRIES = 1
 
 _NO_SUCH_ROUTE = (404, 405, 501)
 
@@ -32,7 +31,7 @@ async def mint(key: Secret, address: Address, model: str, seconds: int) -> Secre
             api_key=key.reveal(),
             base_url=address.root,
             default_query=dict(address.query),
-            max_retries=_RETRIES,
+            max_retries=0,  # trying again is the session's to decide, which says so on the screen
             http_client=http,
         ) as client:
             made = await client.realtime.client_secrets.create(

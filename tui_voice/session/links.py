@@ -105,11 +105,7 @@ def lost(draft: Draft, event: ev.ConnectionLost) -> None:
     state = draft.state
     if not state.link.open:
         return
-    interrupted = state.response is not None and not state.response.cancelled
-    for item in state.conversation.items:
-        if item.status is ItemStatus.LIVE and item.role is Role.ASSISTANT:
-            answers.leave_off(draft, item)
-    draft.set(response=None, hearing="", wanted=state.wanted or interrupted)
+    _break_off(draft)
     if state.link.since is not None and event.at - state.link.since >= STEADY_S:
         draft.set(link=replace(state.link, attempts=0))
     _down(draft, event.message, retry=event.retry)
@@ -132,6 +128,7 @@ def renew(draft: Draft) -> None:
 
 def reconnect_requested(draft: Draft) -> None:
     """The person wants a new connection now."""
+    _break_off(draft)
     draft.set(link=replace(draft.state.link, attempts=0))
     _connect(draft)
 
@@ -170,7 +167,9 @@ def settings_changed(draft: Draft, event: ev.SettingsChanged) -> None:
     if Applies.DEVICE in kinds:
         draft.do(UseDevices(new))
     if Applies.CONNECTION in kinds or ("voice" in changed and draft.state.spoke):
+        owed = draft.state.wanted
         answers.interrupt(draft)
+        draft.set(wanted=owed)
         draft.set(link=replace(draft.state.link, attempts=0))
         _connect(draft)
     elif Applies.SESSION in kinds or "voice" in changed:
@@ -191,6 +190,16 @@ def _connect(draft: Draft) -> None:
     link = replace(draft.state.link, phase=LinkPhase.CONNECTING, since=None, open=False)
     draft.set(link=link, response=None, hearing="")
     draft.do(StopTimer(RECONNECT), Connect(draft.state.settings))
+
+
+def _break_off(draft: Draft) -> None:
+    """End what was going on there; the next session answers what this one did not."""
+    state = draft.state
+    interrupted = state.response is not None and not state.response.cancelled
+    for item in state.conversation.items:
+        if item.status is ItemStatus.LIVE and item.role is Role.ASSISTANT:
+            answers.leave_off(draft, item)
+    draft.set(response=None, hearing="", wanted=state.wanted or interrupted)
 
 
 def _down(draft: Draft, message: str, *, retry: bool) -> None:

@@ -1,0 +1,84 @@
+"""The network is bad, but holds; or the server is slow."""
+
+from tests.faults.house import Line
+from tests.faults.losses import QUICK_PINGS
+from tests.faults.row import Play, Row
+from tui_voice.session.state import Activity
+
+
+def through(**weather: float) -> Play:
+    """A spoken and a typed turn come through whole."""
+
+    async def play(line: Line) -> None:
+        house, server = line.house, line.server
+        for name, value in weather.items():
+            setattr(line.wire.weather, name, value)
+        await house.ready()
+        house.press_record()
+        await house.recording()
+        house.microphone.say(5)
+        house.press_record()
+        await line.until(lambda: len(house.words) == 2)
+        await house.ready()
+        await line.converse("two")
+        assert server.session.turns == [house.microphone.spoken]
+        assert len(house.words) == 4
+        assert house.losses() == []
+        assert house.journal == []
+
+    return play
+
+
+async def the_server_reads_slowly(line: Line) -> None:
+    house, server = line.house, line.server
+    await house.ready()
+    house.press_record()
+    await house.recording()
+    server.session.freeze()
+    house.microphone.chunk_samples = 24_000
+    house.microphone.say(60)
+    house.press_record()
+    await line.until(lambda: house.view.activity is Activity.THINKING)
+    server.session.thaw()
+    await line.until(lambda: server.session.answered == 1)
+    await house.ready()
+    assert server.session.turns == [house.microphone.spoken]
+    assert house.losses() == []
+
+
+async def the_server_stops_reading(line: Line) -> None:
+    house, server = line.house, line.server
+    await house.ready()
+    house.press_record()
+    await house.recording()
+    server.session.freeze()
+    house.microphone.chunk_samples = 24_000
+    house.microphone.say(60)
+    await line.until(house.losses)
+    house.press_record()
+    await line.until(lambda: len(server.sessions) == 2 and server.session.answered == 1)
+    assert server.session.turns == [house.microphone.spoken]
+
+
+WHOLE = "every sample and every word arrives once, in order; nothing is shown or logged"
+
+ROWS = (
+    Row(
+        "10 ms of latency and as much of jitter",
+        WHOLE,
+        through(latency_s=0.01, jitter_s=0.01),
+    ),
+    Row("200 kB a second", WHOLE, through(bytes_per_s=200_000)),
+    Row("pieces of 1 to 48 bytes", WHOLE, through(slice_bytes=48)),
+    Row(
+        "the server reads nothing for a while",
+        "what was said waits and arrives once, in order; the connection holds",
+        the_server_reads_slowly,
+    ),
+    Row(
+        "the server never reads again",
+        "a ping finds it; all that was said is told to the next connection",
+        the_server_stops_reading,
+        QUICK_PINGS,
+    ),
+)
