@@ -10,7 +10,7 @@ ASK = Item("u", Role.USER, "one two three four", ItemStatus.DONE)
 ANSWER = Item("a", Role.ASSISTANT, "five six seven", latency_s=0.5)
 NOTE = Notice("something happened", Severity.INFO, 0.0)
 
-texts = st.text(st.sampled_from("ab \n日\x1b"), max_size=30)
+texts = st.text(st.sampled_from("ab \n日\x1b*-"), max_size=30)
 items = st.builds(
     Item,
     id=st.sampled_from("abcde"),
@@ -107,3 +107,41 @@ def test_growing_a_log_and_laying_it_out_anew_look_the_same(
     unchanged = len(old) if first is None else first
     shown = [(kind, text) for kind, text, _ in lines(layout)]
     assert [(kind, text) for kind, text, _ in old[:unchanged]] == shown[:unchanged]
+
+
+def test_a_finished_answer_is_read_for_its_marks_and_a_live_one_is_not() -> None:
+    live = Item("a", Role.ASSISTANT, "a **b**")
+    layout = laid((live,))
+    assert layout.row(1).text == "a **b**"
+    layout.update((replace(live, status=ItemStatus.DONE),))
+    assert layout.row(1).text == "a b"
+
+
+def test_what_a_person_typed_is_never_read_for_marks() -> None:
+    typed = Item("u", Role.USER, "is 2**3 _really_ 8?", ItemStatus.DONE)
+    assert laid((typed,), 40).row(1).text == typed.text
+
+
+def test_the_later_lines_of_a_list_stand_under_its_words() -> None:
+    item = Item("a", Role.ASSISTANT, "So:\n- one two three four\nEnd", ItemStatus.DONE)
+    rows = [laid((item,), 14).row(y) for y in range(1, 5)]
+    assert [(" " * row.indent) + row.text for row in rows] == [
+        "So:",
+        "• one two ",
+        "  three four",
+        "End",
+    ]
+
+
+def test_the_unheard_tail_is_told_in_what_is_shown() -> None:
+    item = replace(ANSWER, text="**abcd** ef gh", status=ItemStatus.CUT, received_samples=14)
+    block = laid((replace(item, heard_samples=4),)).blocks[0]
+    assert block.heard is not None
+    assert block.text[: block.heard] == "ab"
+
+
+@given(conversations, st.integers(4, 30), st.integers(4, 30))
+def test_another_width_gives_the_lines_of_that_width(
+    entries: tuple[Entry, ...], first: int, second: int
+) -> None:
+    assert lines(laid(entries, first).resized(second)) == lines(laid(entries, second))

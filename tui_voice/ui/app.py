@@ -1,5 +1,6 @@
 """The app: takes pictures of the conversation from the engine, brings back what the person does."""
 
+import logging
 from collections import deque
 from collections.abc import Iterable
 from functools import partial
@@ -9,6 +10,7 @@ from textual.app import App, SystemCommand
 from textual.binding import Binding, BindingType
 from textual.reactive import var
 from textual.screen import Screen
+from textual.worker import WorkerFailed
 
 from tui_voice.config.catalogue import Catalogue
 from tui_voice.config.settings import Settings
@@ -29,6 +31,10 @@ FAREWELL_S = 3.0
 
 EARLY_KEYS = 32
 """Keys kept while the house is still being built; of more, the oldest are forgotten."""
+
+FAILED = "tui-voice has failed, for a reason of its own; the log file has more."
+
+_log = logging.getLogger(__name__)
 
 
 class VoiceApp(App[None]):
@@ -86,7 +92,19 @@ class VoiceApp(App[None]):
         """Bring what the person did to the conversation."""
         self._tell(message.event)
 
+    def on_talk_screen_copied(self, message: TalkScreen.Copied) -> None:
+        """Copy to the terminal's own clipboard (OSC 52), so that it works over SSH, too."""
+        self.copy_to_clipboard(message.text)
+
     async def action_quit(self) -> None:
+        """Leave."""
+        self.leave()
+
+    def action_help_quit(self) -> None:
+        """Leave also by ctrl+c, where nothing is selected that it would copy."""
+        self.leave()
+
+    def leave(self) -> None:
         """Let the conversation close what it holds; at once if there is none."""
         if self._conversation is None:
             self.exit()
@@ -132,6 +150,15 @@ class VoiceApp(App[None]):
 
     def _publish(self, view: View) -> None:
         self.view = view
+
+    def _fatal_error(self) -> None:
+        """Say in one line that the app has failed; the rest stands in the log.
+
+        Textual would print the values of variables with the traceback, and so perhaps a secret.
+        """
+        error = self._exception
+        _log.critical("failed", exc_info=error.error if isinstance(error, WorkerFailed) else error)
+        self.panic(FAILED)
 
     def _tell(self, event: PersonEvent) -> None:
         if self._conversation is None:

@@ -7,10 +7,12 @@ from textual.binding import Binding, BindingType
 from tui_voice.ui.screens.talk import TalkScreen
 from tui_voice.ui.widgets.conversation_log import ConversationLog
 from tui_voice.ui.widgets.message_box import MessageBox
+from tui_voice.ui.widgets.search_box import SearchInput
 
 _NAMES = {
     "escape": "esc",
     "question_mark": "?",
+    "slash": "/",
     "pageup": "page up",
     "pagedown": "page down",
     "up": "↑",
@@ -27,6 +29,7 @@ def key_groups(everywhere: Sequence[BindingType]) -> list[KeyGroup]:
         ("Conversation", _bindings(TalkScreen.BINDINGS)),
         ("Looking back", _bindings(ConversationLog.BINDINGS)),
         ("Message box", _bindings(MessageBox.BINDINGS)),
+        ("Search", _bindings(SearchInput.BINDINGS)),
         ("Everywhere", _bindings(everywhere)),
     ]
 
@@ -42,7 +45,7 @@ def commands(everywhere: Sequence[BindingType]) -> Iterable[tuple[Binding, str]]
     for where, bindings in (("screen", TalkScreen.BINDINGS), ("app", everywhere)):
         for binding in _bindings(bindings):
             if binding.action != "command_palette":
-                named = "." in binding.action
+                named = "." in binding.action.partition("(")[0]
                 yield binding, binding.action if named else f"{where}.{binding.action}"
 
 

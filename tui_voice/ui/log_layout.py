@@ -4,11 +4,12 @@ from bisect import bisect_right
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import compress, count, zip_longest
-from operator import attrgetter, is_not
+from operator import attrgetter, is_not, itemgetter
 
-from tui_voice.conversation.items import Entry, Item, ItemStatus, Notice
+from tui_voice.conversation.items import Entry, Item, ItemStatus, Notice, Role
 from tui_voice.ui.inert import inert
-from tui_voice.ui.wrap import Span, wrap
+from tui_voice.ui.markdown import Marked, marked
+from tui_voice.ui.wrap import Span, wrap, wrap_hanging
 
 NOT_WRITTEN = "(not written down)"
 """Stands for speech that the server could not write down."""
@@ -35,6 +36,8 @@ class Row:
     number: int
     start: int = 0
     end: int = 0
+    indent: int = 0
+    """Cells left free before the words, in a list."""
 
     @property
     def text(self) -> str:
@@ -42,23 +45,27 @@ class Row:
         return self.block.text[self.start : self.end]
 
 
-@dataclass(slots=True)
 class Block:
-    """One entry, wrapped: a header (for an item), its lines, and an empty line."""
+    """One entry, wrapped: a header (for an item), its lines, and an empty line.
 
-    entry: Entry
-    width: int
-    top: int = 0
-    text: str = field(init=False)
-    """The words as they are shown, inert."""
-    spans: list[Span] = field(init=False)
-    heard: int | None = field(init=False)
-    """How many characters of ``text`` were heard, None where all were."""
+    Words that still come are plain; those of a finished answer are read once for their light
+    Markdown, whatever the width later is.
+    """
 
-    def __post_init__(self) -> None:
-        self.text = inert(self.entry.text) or _stand_in(self.entry)
-        self.spans = wrap(self.text, self.width)
-        self.heard = _heard(self.entry)
+    __slots__ = ("_indents", "entry", "heard", "marked", "spans", "text", "top", "width")
+
+    def __init__(self, entry: Entry, width: int, marked: Marked | None = None) -> None:
+        self.entry = entry
+        self.width = width
+        self.top = 0
+        self.marked = marked or _read(entry)
+        self.text = self.marked.text
+        """The words as they are shown, inert."""
+        self.spans: list[Span] = []
+        self._indents: dict[int, int] = {}
+        self.heard = self._heard()
+        """How many characters of ``text`` were heard, None where all were."""
+        self._wrap()
 
     @property
     def headers(self) -> int:
@@ -78,7 +85,12 @@ class Block:
         if line >= len(self.spans):
             return Row(RowKind.GAP, self, number)
         kind = RowKind.TEXT if self.headers else RowKind.NOTICE
-        return Row(kind, self, number, *self.spans[line])
+        return Row(kind, self, number, *self.spans[line], self._indents.get(line, 0))
+
+    def row_of(self, at: int) -> int:
+        """The number of the row with the character ``at`` of the text."""
+        line = bisect_right(self.spans, at, key=itemgetter(0)) - 1
+        return self.headers + max(0, line)
 
     def update(self, entry: Entry) -> int | None:
         """Take over a newer state of the entry; the first row that looks different now.
@@ -88,27 +100,48 @@ class Block:
         old, self.entry = self.entry, entry
         if old is entry:
             return None
-        heard, self.heard = self.heard, _heard(entry)
-        first = self._grow(len(old.text)) if _grew(old, entry) else self._replace()
+        if _is_light(old) or _is_light(entry):
+            first = self._replace() if _is_light(old) != _is_light(entry) else self._mend(old)
+        else:
+            first = self._grow(len(old.text)) if _grew(old, entry) else self._replace()
+        heard, self.heard = self.heard, self._heard()
         if heard != self.heard:
             first = self.headers
         return 0 if _manner(old) != _manner(entry) else first
+
+    def resized(self, width: int) -> "Block":
+        """The same entry at another width; it is not read again."""
+        return Block(self.entry, width, self.marked)
+
+    def _wrap(self) -> None:
+        self.spans, self._indents = wrap_hanging(self.text, self.width, self.marked.hangs)
 
     def _grow(self, known: int) -> int | None:
         if len(self.entry.text) == known:
             return None
         self.text += inert(self.entry.text[known:])
+        self.marked = Marked(self.text)
         start = self.spans.pop()[0]
         first = self.headers + len(self.spans)
         self.spans.extend(wrap(self.text, self.width, start))
         return first
 
+    def _mend(self, old: Entry) -> int | None:
+        return None if old.text == self.entry.text else self._replace()
+
     def _replace(self) -> int | None:
-        text = inert(self.entry.text) or _stand_in(self.entry)
-        if text == self.text:
+        marked = _read(self.entry)
+        if marked == self.marked:
             return None
-        self.text, self.spans = text, wrap(text, self.width)
+        self.marked, self.text = marked, marked.text
+        self._wrap()
         return self.headers
+
+    def _heard(self) -> int | None:
+        entry = self.entry
+        if isinstance(entry, Notice) or entry.status is not ItemStatus.CUT:
+            return None
+        return self.marked.shown_at(len(inert(entry.text[: entry.heard_chars])))
 
 
 @dataclass(slots=True)
@@ -134,6 +167,17 @@ class LogLayout:
         """The row on line ``y`` of the log, ``0 <= y < height``."""
         index, number = self.find(y)
         return self.blocks[index].row(number)
+
+    def resized(self, width: int) -> "LogLayout":
+        """The same entries at another width."""
+        layout = LogLayout(width, entries=self.entries)
+        top = 0
+        for block in self.blocks:
+            again = block.resized(width)
+            again.top = top
+            top += again.height
+            layout.blocks.append(again)
+        return layout
 
     def update(self, entries: tuple[Entry, ...]) -> int | None:
         """Take over new entries; the first line that looks different now, None if none does.
@@ -196,7 +240,15 @@ def _stand_in(entry: Entry) -> str:
     return {ItemStatus.UNHEARD: NOT_WRITTEN, ItemStatus.LIVE: PENDING}.get(entry.status, "")
 
 
-def _heard(entry: Entry) -> int | None:
-    if isinstance(entry, Notice) or entry.status is not ItemStatus.CUT:
-        return None
-    return len(inert(entry.text[: entry.heard_chars]))
+def _is_light(entry: Entry) -> bool:
+    """Whether light Markdown is read: in an answer to which nothing is added any more."""
+    return (
+        isinstance(entry, Item)
+        and entry.role is Role.ASSISTANT
+        and entry.status is not ItemStatus.LIVE
+    )
+
+
+def _read(entry: Entry) -> Marked:
+    text = inert(entry.text) or _stand_in(entry)
+    return marked(text) if _is_light(entry) else Marked(text)

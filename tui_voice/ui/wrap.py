@@ -1,12 +1,16 @@
 """Greedy wrapping in terminal cells that can go on where it stopped."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from rich.cells import cell_len, split_graphemes
 
 Span = tuple[int, int]
 """Where a wrapped line begins and ends in its text; the line feed is in neither line."""
+
+LEAST = 10
+"""Cells that must be left for words beside an indentation; where they are not, it goes."""
 
 _SPACES = " \u2000-\u2006\u2008-\u200a\u3000"
 _IDEOGRAPHS = "\u2e80-\u2fff\u3001-\u9fff\uf900-\ufaff\uff01-\uff60"
@@ -48,6 +52,38 @@ def wrap(text: str, width: int, start: int = 0) -> list[Span]:
         used += size
     spans.append((line, len(text)))
     return spans
+
+
+def wrap_hanging(
+    text: str, width: int, hangs: Sequence[tuple[int, int]]
+) -> tuple[list[Span], dict[int, int]]:
+    """As ``wrap``, with lines of lists whose later lines stand under their words.
+
+    ``hangs`` are the beginnings of such lines and the cells to leave free; so are the answer's
+    numbers of lines and the cells that are free before their words.
+    """
+    spans: list[Span] = []
+    indents: dict[int, int] = {}
+    done = 0
+    for start, hang in hangs:
+        if start > done:
+            spans += _shifted(wrap(text[done : start - 1], width), done)
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        hang = hang if hang + LEAST <= width else 0
+        first, *later = _shifted(wrap(text[start + hang : end], width - hang), start + hang)
+        spans.append((start, first[1]))
+        for span in later:
+            indents[len(spans)] = hang
+            spans.append(span)
+        done = end + 1
+    if done <= len(text) and (not hangs or done < len(text)):
+        spans += _shifted(wrap(text[done:], width), done)
+    return spans, indents
+
+
+def _shifted(spans: list[Span], by: int) -> list[Span]:
+    return [(start + by, end + by) for start, end in spans] if by else spans
 
 
 @lru_cache(maxsize=8)

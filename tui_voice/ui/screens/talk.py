@@ -19,6 +19,7 @@ from tui_voice.session.events import (
     ReconnectRequested,
     RecordToggled,
 )
+from tui_voice.ui.copying import Amount, copied
 from tui_voice.ui.times import Times
 from tui_voice.ui.welcome import hint_of
 from tui_voice.ui.widgets.activity_lamp import ActivityLamp
@@ -27,6 +28,7 @@ from tui_voice.ui.widgets.conversation_log import ConversationLog
 from tui_voice.ui.widgets.level_meter import LevelMeter, MeterState
 from tui_voice.ui.widgets.message_box import MessageBox
 from tui_voice.ui.widgets.numbers_bar import NumbersBar
+from tui_voice.ui.widgets.search_box import SearchBox
 from tui_voice.ui.widgets.session_bar import SessionBar
 
 if TYPE_CHECKING:
@@ -68,6 +70,10 @@ class TalkScreen(Screen[None]):
         Binding("i", "type", "Type a message"),
         Binding("tab", "app.focus_next", "Between conversation and message box"),
         Binding("r", "reconnect", "Connect again"),
+        Binding("slash", "search", "Search the conversation"),
+        Binding("y", "copy('ANSWER')", "Copy the last answer"),
+        Binding("t", "copy('TURN')", "Copy the turn in sight"),
+        Binding("a", "copy('ALL')", "Copy the conversation"),
     ]
 
     class Acted(Message):
@@ -76,6 +82,13 @@ class TalkScreen(Screen[None]):
         def __init__(self, event: PersonEvent) -> None:
             super().__init__()
             self.event = event
+
+    class Copied(Message):
+        """The person wants ``text`` in the clipboard."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
 
     view: var[View] = var(View)
     second: var[int] = var(0)
@@ -99,6 +112,7 @@ class TalkScreen(Screen[None]):
                 yield ActivityLamp(times).data_bind(TalkScreen.view, TalkScreen.second)
                 yield LevelMeter("mic", times, id="microphone")
                 yield LevelMeter("out", times, id="speaker")
+            yield SearchBox()
             yield MessageBox()
         yield NumbersBar().data_bind(TalkScreen.view)
 
@@ -125,6 +139,18 @@ class TalkScreen(Screen[None]):
         """The hints tell how to come back to the newest line."""
         self.query_one(NumbersBar).following = message.follow
 
+    def on_conversation_log_found(self, message: ConversationLog.Found) -> None:
+        """The search box tells how many there are."""
+        self.query_one(SearchBox).count(message.present, message.count)
+
+    def on_search_box_sought(self, message: SearchBox.Sought) -> None:
+        """Show where the words stand."""
+        self.query_one(ConversationLog).seek(message.query)
+
+    def on_search_box_stepped(self, message: SearchBox.Stepped) -> None:
+        """Show another place."""
+        self.query_one(ConversationLog).seek_on(message.steps)
+
     def on_descendant_focus(self, _: DescendantFocus) -> None:
         """The hints tell which keys work where the focus is."""
         self._hint()
@@ -144,8 +170,12 @@ class TalkScreen(Screen[None]):
         self._act(RecordToggled(self._times.now()))
 
     def action_cancel(self) -> None:
-        """Esc: what is going on comes first, the message box after it."""
-        if self._is_typing and self.view.activity in QUIET:
+        """Esc: a search is left first; then what is going on comes before the message box."""
+        search = self.query_one(SearchBox)
+        if search.is_open:
+            search.close()
+            self.query_one(ConversationLog).focus()
+        elif self._is_typing and self.view.activity in QUIET:
             self.query_one(ConversationLog).focus()
         else:
             self._act(CancelPressed(self._times.now()))
@@ -157,6 +187,20 @@ class TalkScreen(Screen[None]):
     def action_type(self) -> None:
         """Go to the message box."""
         self.query_one(MessageBox).focus()
+
+    def action_search(self) -> None:
+        """Go to the search box."""
+        self.query_one(SearchBox).open()
+
+    def action_copy(self, what: str) -> None:
+        """Copy so much of the conversation."""
+        chosen = Amount[what]
+        log = self.query_one(ConversationLog)
+        text = copied(chosen, log.entries, log.in_sight)
+        if text:
+            self.post_message(self.Copied(text))
+        told = f"Copied {chosen}." if text else "There is nothing to copy yet."
+        self.notify(told, timeout=2, markup=False)
 
     def action_reconnect(self) -> None:
         """Ask for a new connection."""

@@ -2,36 +2,30 @@
 
 from typing import ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual.binding import Binding, BindingType
 from textual.events import Resize
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import var
-from textual.scroll_view import ScrollView
-from textual.selection import Selection
-from textual.strip import Strip
 
 from tui_voice.conversation.items import Entry, Item
+from tui_voice.ui.finding import Finding
 from tui_voice.ui.log_layout import LogLayout
 from tui_voice.ui.log_rows import GUTTER, spans_of
 from tui_voice.ui.times import Times
 from tui_voice.ui.welcome import Hint, Span, hint_line
+from tui_voice.ui.widgets.log_lines import LogLines
 
 MEASURE = 100
 """Cells a line of words takes at most: longer lines are hard to read."""
 
-_CACHED_ROWS = 2_000
 
-
-class ConversationLog(ScrollView, can_focus=True):
+class ConversationLog(LogLines):
     """Turns of both sides as they grow, with our own notices between them.
 
     It follows the newest line until the person scrolls up, and again from the end on.
     """
 
-    ALLOW_SELECT = True
     DEFAULT_CSS = """
     ConversationLog {
         height: 1fr;
@@ -41,17 +35,6 @@ class ConversationLog(ScrollView, can_focus=True):
         scrollbar-size-vertical: 1;
         scrollbar-gutter: stable;
         background: $background;
-        & > .conversation-log--you { color: $text-secondary; }
-        & > .conversation-log--assistant { color: $text-primary; }
-        & > .conversation-log--system { color: $text-accent; }
-        & > .conversation-log--words { color: $foreground; }
-        & > .conversation-log--unheard { color: $foreground 45%; }
-        & > .conversation-log--quiet { color: $foreground 55%; }
-        & > .conversation-log--info { color: $foreground 65%; }
-        & > .conversation-log--warning { color: $text-warning; }
-        & > .conversation-log--error { color: $text-error; }
-        & > .conversation-log--key { color: $text-primary; text-style: bold; }
-        & > .conversation-log--title { color: $foreground; text-style: bold; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -62,19 +45,6 @@ class ConversationLog(ScrollView, can_focus=True):
         Binding("home", "scroll_home", "To the beginning", show=False),
         Binding("end", "scroll_end", "To the newest line, and stay there", show=False),
     ]
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "conversation-log--you",
-        "conversation-log--assistant",
-        "conversation-log--system",
-        "conversation-log--words",
-        "conversation-log--unheard",
-        "conversation-log--quiet",
-        "conversation-log--info",
-        "conversation-log--warning",
-        "conversation-log--error",
-        "conversation-log--key",
-        "conversation-log--title",
-    }
 
     entries: var[tuple[Entry, ...]] = var[tuple[Entry, ...]](())
     """The conversation; unchanged entries keep their identity."""
@@ -90,31 +60,39 @@ class ConversationLog(ScrollView, can_focus=True):
             super().__init__()
             self.follow = follow
 
+    class Found(Message):
+        """A search has ``count`` hits; number ``present``, from 1 on, is in sight."""
+
+        def __init__(self, present: int, count: int) -> None:
+            super().__init__()
+            self.present = present
+            self.count = count
+
     def __init__(self, times: Times) -> None:
         super().__init__()
         self._times = times
         self._layout = LogLayout(MEASURE)
-        self._strips: dict[int, Strip] = {}
+        self._finding = Finding("")
 
     @property
     def layout_rows(self) -> LogLayout:
         """What stands on which line."""
         return self._layout
 
-    @property
-    def allow_select(self) -> bool:
-        """Words can be selected with the mouse."""
-        return True
-
     def watch_entries(self, entries: tuple[Entry, ...]) -> None:
         """Lay out what changed and draw it."""
         first = self._layout.update(entries)
-        if first is not None:
-            self._changed_from(first)
+        if first is None:
+            return
+        if self._finding.query:
+            blocks = self._layout.blocks
+            self._finding.look(blocks, self._layout.find(first)[0] if blocks else 0)
+            self._tell()
+        self._changed_from(first)
 
     def watch_hint(self) -> None:
         """Draw it."""
-        self._strips.clear()
+        self.forget()
         self.refresh()
 
     def watch_follow(self, follow: bool) -> None:
@@ -128,68 +106,69 @@ class ConversationLog(ScrollView, can_focus=True):
 
     def on_resize(self, _: Resize) -> None:
         """Wrap anew where the width changed, keeping the line in sight that was at the top."""
-        width = min(MEASURE, self._room - len(GUTTER))
+        width = min(MEASURE, self.room - len(GUTTER))
         if width < 1:
             return
         follow, anchor = self.follow, self._anchor()
         if width != self._layout.width:
-            entries = self._layout.entries
-            self._layout = LogLayout(width)
-            self._layout.update(entries)
+            self._layout = self._layout.resized(width)
         self._changed_from(0)
         if not follow and anchor is not None:
             block = self._layout.blocks[anchor[0]]
             self.scroll_to(y=block.top + min(anchor[1], block.height - 1), animate=False)
 
-    def notify_style_update(self) -> None:
-        """Another theme: nothing drawn before is good any more."""
-        super().notify_style_update()
-        self._strips.clear()
+    @property
+    def in_sight(self) -> int | None:
+        """The index of the entry that is looked at: the last one, or that at the top; of a search
+        the one with the present hit.
+        """
+        if self._finding.hit is not None:
+            return self._finding.hit.block
+        if self.follow:
+            return len(self.entries) - 1 if self.entries else None
+        anchor = self._anchor()
+        return anchor and anchor[0]
 
-    def selection_updated(self, selection: Selection | None) -> None:
-        """Draw the selection."""
-        self._strips.clear()
-        self.refresh()
+    def seek(self, query: str) -> None:
+        """Search for words as they are shown, whatever their case; an empty query ends it."""
+        seen = self._finding.hit
+        begin = seen.block if seen is not None else self._last_in_sight()
+        self._finding = Finding(query)
+        self._finding.look(self._layout.blocks)
+        self._finding.begin_at(begin)
+        self._show_hit()
 
-    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
-        """The selected words, without what is drawn around them."""
-        lines: list[str] = []
-        for y in range(self._layout.height):
-            if (chosen := selection.get_span(y)) is None:
-                continue
-            plain = "".join(text for text, _ in self._spans(y))
-            start, end = chosen
-            begin = max(start, self._margin + len(GUTTER))
-            lines.append(plain[begin : None if end == -1 else end].rstrip())
-        return "\n".join(lines), "\n"
+    def seek_on(self, steps: int) -> None:
+        """Go to a later hit, or with negative ``steps`` to an earlier one."""
+        self._finding.go(steps)
+        self._show_hit()
 
-    def render_line(self, y: int) -> Strip:
-        """Line ``y`` of what is in sight."""
-        line = self.scroll_offset.y + y
-        strip = self._strips.get(line)
-        if strip is None:
-            if len(self._strips) >= _CACHED_ROWS:
-                self._strips.clear()
-            strip = self._strips[line] = self._drawn(line)
-        return strip
+    def spans_on(self, line: int) -> list[Span]:
+        """The words on a line, each with the name of its style."""
+        if line < self._layout.height:
+            index, number = self._layout.find(line)
+            row = self._layout.blocks[index].row(number)
+            found = self._finding.marks(index)
+            words = spans_of(row, self._layout.width, self._times.written, found)
+            return [(" " * self.margin, "words"), *words]
+        if any(isinstance(entry, Item) for entry in self.entries):
+            return []
+        region = self.scrollable_content_region
+        height = region.height - self._layout.height
+        return hint_line(self.hint, line - self._layout.height, region.width, height)
+
+    @property
+    def margin(self) -> int:
+        """Cells left of the conversation, which stands in the middle of a wide screen."""
+        return max(0, (self.room - len(GUTTER) - self._layout.width) // 2)
 
     # ── private ─────────────────────────────────────────────────────────────────────────────
 
-    @property
-    def _room(self) -> int:
-        return self.scrollable_content_region.width
-
-    @property
-    def _margin(self) -> int:
-        """Cells left of the conversation, which stands in the middle of a wide screen."""
-        return max(0, (self._room - len(GUTTER) - self._layout.width) // 2)
-
     def _changed_from(self, first: int) -> None:
         follow, height = self.follow, self._layout.height
-        for line in [line for line in self._strips if line >= first]:
-            del self._strips[line]
-        if height != self.virtual_size.height or self.virtual_size.width != self._room:
-            self.virtual_size = Size(self._room, height)
+        self.forget(first)
+        if height != self.virtual_size.height or self.virtual_size.width != self.room:
+            self.virtual_size = Size(self.room, height)
         visible = first - self.scroll_offset.y
         if visible < self.size.height:
             top = max(0, visible)
@@ -203,40 +182,22 @@ class ConversationLog(ScrollView, can_focus=True):
         top = self.scroll_offset.y
         return self._layout.find(top) if 0 <= top < self._layout.height else None
 
-    def _spans(self, line: int) -> list[Span]:
-        """The words on a line, each with the name of its style."""
-        left = [(" " * self._margin, "words")]
-        if line < self._layout.height:
-            return left + spans_of(self._layout.row(line), self._layout.width, self._times.written)
-        if any(isinstance(entry, Item) for entry in self.entries):
-            return []
-        room = self.scrollable_content_region
-        height = room.height - self._layout.height
-        return hint_line(self.hint, line - self._layout.height, room.width, height)
+    def _last_in_sight(self) -> int:
+        """The index of the last entry that is in sight."""
+        bottom = min(self._layout.height, self.scroll_offset.y + self.size.height) - 1
+        return self._layout.find(bottom)[0] if bottom >= 0 else 0
 
-    def _drawn(self, line: int) -> Strip:
-        chosen = self.text_selection and self.text_selection.get_span(line)
-        segments: list[Segment] = []
-        at = 0
-        for words, part in self._spans(line):
-            style = self._style(part)
-            if chosen is None:
-                segments.append(Segment(words, style))
-                continue
-            end = len(words) if chosen[1] == -1 else max(0, chosen[1] - at)
-            before, inside, after = _split(words, max(0, chosen[0] - at), end)
-            selected = style + self.screen.get_component_rich_style("screen--selection")
-            segments += [Segment(before, style), Segment(inside, selected), Segment(after, style)]
-            at += len(words)
-        strip = Strip(segment for segment in segments if segment.text)
-        return strip.adjust_cell_length(self._room, self.rich_style).apply_offsets(0, line)
+    def _show_hit(self) -> None:
+        self.forget()
+        self.refresh()
+        self._tell()
+        if (hit := self._finding.hit) is None:
+            return
+        block = self._layout.blocks[hit.block]
+        line = block.top + block.row_of(hit.start)
+        if not 0 <= line - self.scroll_offset.y < self.size.height:
+            self.scroll_to(y=line - self.size.height // 3, animate=False, immediate=True)
 
-    def _style(self, part: str) -> Style:
-        """The style of a part; ``part!`` is the part in bold."""
-        name, bold, _ = part.partition("!")
-        style = self.get_component_rich_style(f"conversation-log--{name}")
-        return style + Style(bold=True) if bold else style
-
-
-def _split(words: str, start: int, end: int) -> tuple[str, str, str]:
-    return words[:start], words[start:end], words[max(start, end) :]
+    def _tell(self) -> None:
+        finding = self._finding
+        self.post_message(self.Found(finding.present + bool(finding.hits), len(finding.hits)))

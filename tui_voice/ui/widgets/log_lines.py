@@ -1,0 +1,137 @@
+"""Lines that are drawn one by one: their styles, a selection over them, and those kept drawn."""
+
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.scroll_view import ScrollView
+from textual.selection import Selection
+from textual.strip import Strip
+
+from tui_voice.ui.log_rows import GUTTER
+from tui_voice.ui.welcome import Span
+
+_CACHED_ROWS = 2_000
+
+
+class LogLines(ScrollView, can_focus=True):
+    """Draws line by line what ``spans_on`` tells; only lines in sight are ever drawn."""
+
+    ALLOW_SELECT = True
+    DEFAULT_CSS = """
+    LogLines {
+        & > .log--you { color: $text-secondary; }
+        & > .log--assistant { color: $text-primary; }
+        & > .log--system { color: $text-accent; }
+        & > .log--words { color: $foreground; }
+        & > .log--strong { color: $foreground; text-style: bold; }
+        & > .log--emphasis { color: $foreground; text-style: italic; }
+        & > .log--code { color: $text-accent; background: $surface; }
+        & > .log--link { color: $text-primary; text-style: underline; }
+        & > .log--unheard { color: $foreground 45%; }
+        & > .log--quiet { color: $foreground 55%; }
+        & > .log--info { color: $foreground 65%; }
+        & > .log--warning { color: $text-warning; }
+        & > .log--error { color: $text-error; }
+        & > .log--key { color: $text-primary; text-style: bold; }
+        & > .log--title { color: $foreground; text-style: bold; }
+        & > .log--found { color: $background; background: $warning; }
+        & > .log--present { color: $background; background: $primary; text-style: bold; }
+    }
+    """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        f"log--{part}"
+        for part in (
+            *("you", "assistant", "system", "words", "strong", "emphasis", "code", "link"),
+            *("unheard", "quiet", "info", "warning", "error", "key", "title", "found", "present"),
+        )
+    }
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._strips: dict[int, Strip] = {}
+
+    @property
+    def allow_select(self) -> bool:
+        """Words can be selected with the mouse."""
+        return True
+
+    @property
+    def room(self) -> int:
+        """Cells of a line."""
+        return self.scrollable_content_region.width
+
+    @property
+    def margin(self) -> int:
+        """Cells left of the words and of the mark in front of them."""
+        return 0
+
+    def spans_on(self, line: int) -> list[Span]:
+        """The words on a line, each with the name of its style, ``!`` behind it for bold."""
+        raise NotImplementedError
+
+    def forget(self, first: int = 0) -> None:
+        """Draw the lines from ``first`` on anew when they are next in sight."""
+        for line in [line for line in self._strips if line >= first]:
+            del self._strips[line]
+
+    def notify_style_update(self) -> None:
+        """Another theme: nothing drawn before is good any more."""
+        super().notify_style_update()
+        self._strips.clear()
+
+    def selection_updated(self, selection: Selection | None) -> None:
+        """Draw the selection."""
+        self._strips.clear()
+        self.refresh()
+
+    def get_selection(self, selection: Selection) -> tuple[str, str] | None:
+        """The selected words, without what is drawn around them."""
+        lines: list[str] = []
+        for y in range(self.virtual_size.height):
+            if (chosen := selection.get_span(y)) is None:
+                continue
+            plain = "".join(text for text, _ in self.spans_on(y))
+            start, end = chosen
+            begin = max(start, self.margin + len(GUTTER))
+            lines.append(plain[begin : None if end == -1 else end].rstrip())
+        return "\n".join(lines), "\n"
+
+    def render_line(self, y: int) -> Strip:
+        """Line ``y`` of what is in sight."""
+        line = self.scroll_offset.y + y
+        strip = self._strips.get(line)
+        if strip is None:
+            if len(self._strips) >= _CACHED_ROWS:
+                self._strips.clear()
+            strip = self._strips[line] = self._drawn(line)
+        return strip
+
+    # ── private ─────────────────────────────────────────────────────────────────────────────
+
+    def _drawn(self, line: int) -> Strip:
+        chosen = self.text_selection and self.text_selection.get_span(line)
+        segments: list[Segment] = []
+        at = 0
+        for words, part in self.spans_on(line):
+            style = self._style(part)
+            if chosen is None:
+                segments.append(Segment(words, style))
+                continue
+            end = len(words) if chosen[1] == -1 else max(0, chosen[1] - at)
+            before, inside, after = _split(words, max(0, chosen[0] - at), end)
+            selected = style + self.screen.get_component_rich_style("screen--selection")
+            segments += [Segment(before, style), Segment(inside, selected), Segment(after, style)]
+            at += len(words)
+        strip = Strip(segment for segment in segments if segment.text)
+        return strip.adjust_cell_length(self.room, self.rich_style).apply_offsets(0, line)
+
+    def _style(self, part: str) -> Style:
+        """The style of a part; ``part!`` is the part in bold."""
+        name, bold, _ = part.partition("!")
+        style = self.get_component_rich_style(f"log--{name}")
+        return style + Style(bold=True) if bold else style
+
+
+def _split(words: str, start: int, end: int) -> tuple[str, str, str]:
+    return words[:start], words[start:end], words[max(start, end) :]
