@@ -1,32 +1,14 @@
 """Real recorded traffic drives the rules: what a person would have read."""
 
-import json
-
 import pytest
 
-from tests.realtime.traces import messages, requires_traces, whole_samples
-from tests.session.play import Play
-from tui_voice.realtime.decode import decode
+from tests.realtime.traces import requires_traces
+from tests.session.recorded import replay
 from tui_voice.session import effects as do
 from tui_voice.session import events as ev
 from tui_voice.session.state import Activity
 
 pytestmark = requires_traces
-
-
-def replay(name: str) -> Play:
-    """Connect, then let everything happen that a real server sent."""
-    play = Play()
-    play.happen(
-        ev.Started(play.now, 1_000_000.0),
-        ev.ConnectionOpened("server", False, ev.Credential.EPHEMERAL, "", play.now),
-    )
-    for message in messages(name):
-        if message["direction"] == "received":
-            frame = json.dumps(whole_samples(message["data"]))
-            play.wait(0.01)
-            play.happen(decode(frame, play.now))
-    return play
 
 
 def test_a_spoken_turn_in_server_vad_reads_in_the_order_in_which_it_was_said():
