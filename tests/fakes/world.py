@@ -177,6 +177,11 @@ class World:
         self.from_server.append(done)
         self.active = None
 
+    def nobody_wants_the_answer(self) -> None:
+        """The person cancels the answer that the server makes, named already or not."""
+        if self.active is not None:
+            self.cancelled.add(self.active.id)
+
     def work(self) -> None:
         """The server says the next thing of its answer."""
         if self.active is not None:
