@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
@@ -15,6 +15,7 @@ class Terminal:
     """One program in one tmux window."""
 
     def __init__(self, socket: str, watcher: asyncio.subprocess.Process) -> None:
+        self.open = True
         self._socket = socket
         self._watcher = watcher
 
@@ -25,6 +26,26 @@ class Terminal:
     async def type(self, text: str) -> None:
         """Type text, letter by letter."""
         await _tmux(self._socket, "send-keys", "-t", "app", "-l", text)
+
+    async def kill(self, signal: str = "KILL") -> None:
+        """Send the program a signal; by default one that nothing can hinder: ``exit code 137``."""
+        killing = await asyncio.create_subprocess_exec("kill", f"-{signal}", str(await self.pid()))
+        assert await killing.wait() == 0, "the program had ended already"
+
+    async def pid(self) -> int:
+        """The process of the program."""
+        shell = await self.fact("pane_pid")
+        return (await children(int(shell)))[0]
+
+    async def fact(self, name: str) -> str:
+        """What tmux knows of the window by that name, such as ``alternate_on``."""
+        answer = await _tmux(self._socket, "display-message", "-p", "-t", "app", f"#{{{name}}}")
+        return answer.strip()
+
+    async def hang_up(self) -> None:
+        """Close the window while the program runs, as a lost SSH connection does."""
+        self.open = False
+        await _tmux(self._socket, "kill-server")
 
     async def screen(self) -> str:
         """What is on the screen now."""
@@ -57,7 +78,7 @@ class Terminal:
 @asynccontextmanager
 async def app_in_terminal(
     folder: Path, *arguments: str, env: Mapping[str, str] | None = None, columns: int = 100,
-    rows: int = 30,
+    rows: int = 30, program: Sequence[str] = ("-m", "tui_voice"),
 ) -> AsyncIterator[Terminal]:  # fmt: skip
     """Run ``tui-voice`` as a person would, in a home of its own below ``folder``.
 
@@ -72,7 +93,7 @@ async def app_in_terminal(
         **{f"XDG_{kind}_HOME": str(folder / kind.lower()) for kind in ("CONFIG", "DATA", "STATE")},
         **(env or {}),
     }
-    command = [sys.executable, "-m", "tui_voice", *arguments]
+    command = [sys.executable, *program, *arguments]
     script = folder / "run"
     assignments = " ".join(f"{name}={_quoted(value)}" for name, value in variables.items())
     script.write_text(
@@ -85,11 +106,22 @@ async def app_in_terminal(
         "tmux", "-L", socket, "-C", "attach-session", "-t", "app",
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, limit=1 << 22,
     )  # fmt: skip
+    terminal = Terminal(socket, watcher)
     try:
-        yield Terminal(socket, watcher)
+        yield terminal
     finally:
-        await _tmux(socket, "kill-server")
+        if terminal.open:
+            await _tmux(socket, "kill-server")
         await watcher.communicate()
+
+
+async def children(pid: int) -> list[int]:
+    """The processes that this one has started and that still run."""
+    finding = await asyncio.create_subprocess_exec(
+        "pgrep", "-P", str(pid), stdout=asyncio.subprocess.PIPE
+    )
+    output, _ = await finding.communicate()
+    return [int(line) for line in output.split()]
 
 
 async def _tmux(socket: str, *arguments: str) -> str:

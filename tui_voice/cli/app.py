@@ -1,19 +1,24 @@
 """``tui-voice`` without a command: the app."""
 
+import asyncio
+import logging
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from tui_voice.cli.continuing import earlier_conversation
+from tui_voice.cli.signals import until_left
 from tui_voice.cli.terminal import private_terminal, read_piped_secret
 from tui_voice.config.paths import log_file
 from tui_voice.config.settings import Settings
 
 if TYPE_CHECKING:
-    from tui_voice.history.reading import KeptConversation
+    from tui_voice.config.catalogue import Catalogue
+    from tui_voice.ui.conversing import Start
 
 
 def run_app(settings: Settings, settings_path: Path, continued: str | None = None) -> int:
@@ -28,29 +33,35 @@ def run_app(settings: Settings, settings_path: Path, continued: str | None = Non
         environment["TUI_VOICE_TOKEN"] = _piped_secret()
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise click.ClickException("The app needs a terminal for its keys and its screen.")
+    # Imported here: `--help` and the other commands need none of it.
+    from tui_voice.cli.house import House
+    from tui_voice.config.catalogue import load_catalogue
+
+    catalogue = load_catalogue()
+    house = House(settings, settings_path, environment, catalogue, earlier)
     try:
-        with private_terminal(log_file()):
-            return _open(settings, settings_path, environment, earlier)
+        return draw(settings, catalogue, house.build)
     except OSError as problem:
         raise click.ClickException(f"The log file cannot be written: {problem}") from problem
 
 
-def _open(
-    settings: Settings,
-    settings_path: Path,
-    environment: dict[str, str],
-    earlier: "KeptConversation | None",
-) -> int:
-    # Imported here: Textual takes hold of the terminal as it finds it.
-    from tui_voice.cli.house import House
-    from tui_voice.config.catalogue import load_catalogue
-    from tui_voice.ui.app import VoiceApp
+def draw(settings: Settings, catalogue: "Catalogue", start: "Start") -> int:
+    """Hold the conversation that ``start`` begins on this terminal, until the person leaves.
 
-    catalogue = load_catalogue()
-    house = House(settings, settings_path, environment, catalogue, earlier)
-    app = VoiceApp(settings, catalogue, house.build)
-    app.run()
-    return app.return_code or 0
+    A signal that ends programs is a wish to leave, too. Answers with the exit code. Raises
+    ``OSError`` where the log file cannot be written, ``click.ClickException`` where we failed.
+    """
+    with private_terminal(log_file()):
+        # Before Textual takes hold of sys.stderr; from now on that is the log file.
+        logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        # Imported here: Textual takes hold of the terminal as it finds it.
+        from tui_voice.ui.app import VoiceApp
+
+        app = VoiceApp(settings, catalogue, start)
+        signalled = asyncio.run(until_left(app.run_async(), partial(app.call_later, app.leave)))
+    if app.return_code:
+        raise click.ClickException("The app has failed, by a mistake of its own; the log has more.")
+    return signalled
 
 
 def _piped_secret() -> str:

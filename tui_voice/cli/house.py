@@ -1,7 +1,6 @@
 """Builds the house: the only place where concrete classes are named together."""
 
 import asyncio
-import logging
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -54,7 +53,6 @@ class House:
 
     async def build(self, publish: Callable[[View], None]) -> Conductor:
         """Build the arms around one inbox. On the event loop's thread."""
-        logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
         for name in HEAVY:
             await asyncio.to_thread(import_module, name)
         from tui_voice.audio.choose import Microphone, Speaker

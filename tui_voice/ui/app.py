@@ -32,8 +32,6 @@ FAREWELL_S = 3.0
 EARLY_KEYS = 32
 """Keys kept while the house is still being built; of more, the oldest are forgotten."""
 
-FAILED = "tui-voice has failed, for a reason of its own; the log file has more."
-
 _log = logging.getLogger(__name__)
 
 
@@ -152,13 +150,13 @@ class VoiceApp(App[None]):
         self.view = view
 
     def _fatal_error(self) -> None:
-        """Say in one line that the app has failed; the rest stands in the log.
+        """Write to the log what has failed, and leave with exit code 1.
 
-        Textual would print the values of variables with the traceback, and so perhaps a secret.
+        Textual would write the values of variables with the traceback, and so perhaps a secret.
         """
         error = self._exception
         _log.critical("failed", exc_info=error.error if isinstance(error, WorkerFailed) else error)
-        self.panic(FAILED)
+        self.panic()
 
     def _tell(self, event: PersonEvent) -> None:
         if self._conversation is None:
