@@ -100,6 +100,31 @@ async def test_blocks_become_chunks_of_the_length_that_was_asked_for(
     assert captured(ear) == said[: 2 * 4_800]
 
 
+async def test_a_chunk_is_dated_by_its_own_last_sample_however_much_came_with_it(
+    shop: Shop, microphone: Capture, ear: Ear
+) -> None:
+    microphone.use("", 100)
+    microphone.start()
+    source = await shop.listening()
+    source.speak(noise(12 * BLOCK))
+    assert [chunk.at for chunk in ear.heard(AudioCaptured)] == [
+        pytest.approx(100.1),
+        pytest.approx(100.2),
+    ]
+
+
+async def test_sound_gathers_for_the_meter_but_never_holds_up_a_full_chunk_or_a_stop(
+    shop: Shop, microphone: Capture
+) -> None:
+    microphone.start()
+    source = await shop.listening()
+    assert [source.speak(noise(BLOCK)) for _ in range(10)] == (
+        [4 * BLOCK] * 6 + [3 * BLOCK, 2 * BLOCK, BLOCK, 4 * BLOCK]
+    )
+    microphone.stop()
+    assert source.speak(noise(BLOCK)) == 0
+
+
 async def test_the_tail_comes_before_the_stop(shop: Shop, microphone: Capture, ear: Ear) -> None:
     microphone.start()
     source = await shop.listening()
@@ -138,7 +163,7 @@ async def test_a_device_that_delivers_nothing_after_the_stop_is_closed_all_the_s
     assert captured(ear) == noise(BLOCK)
 
 
-async def test_every_block_is_measured(shop: Shop, microphone: Capture, ear: Ear) -> None:
+async def test_what_is_heard_is_measured(shop: Shop, microphone: Capture, ear: Ear) -> None:
     microphone.start()
     source = await shop.listening()
     source.speak(tone(BLOCK, hz=1_000, amplitude=16_384))

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from tui_voice.audio.schedule import Block
 from tui_voice.audio.sinks import Taken
-from tui_voice.audio.sources import OnBlock
+from tui_voice.audio.sources import OnSound
 
 
 class FakeClock:
@@ -105,21 +105,23 @@ class FakeSource:
         self.closed = False
         self._clock = clock
         self._on_listen = on_listen
-        self._on_block: OnBlock | None = None
+        self._on_sound: OnSound | None = None
 
-    def listen(self, on_block: OnBlock) -> None:
-        self._on_block = on_block
+    def listen(self, on_sound: OnSound) -> None:
+        self._on_sound = on_sound
         self._on_listen()
 
-    def speak(self, block: bytes) -> None:
-        """One block, captured as time passes."""
+    def speak(self, block: bytes) -> int:
+        """One block, captured as time passes; answers how many samples may gather after it."""
         self._clock.advance(len(block) / 2 / self.rate_hz)
-        if self._on_block:
-            self._on_block(block, self._clock.now())
+        return self._on_sound(block, self._clock.now()) if self._on_sound else 0
+
+    def deliver(self) -> None:
+        """Every block was delivered when it was spoken."""
 
     def failure(self) -> str:
         return self.words
 
     def close(self) -> None:
-        self._on_block = None
+        self._on_sound = None
         self.closed = True

@@ -7,7 +7,7 @@ from functools import partial
 from tui_voice.audio.chunks import Chunker
 from tui_voice.audio.errors import MICROPHONE_GONE, SoundError, words_for
 from tui_voice.audio.level import level_of
-from tui_voice.audio.pcm import SAMPLE_RATE_HZ
+from tui_voice.audio.pcm import SAMPLE_RATE_HZ, ms_to_samples
 from tui_voice.audio.resampling import Resampler, resampler
 from tui_voice.audio.sources import Source
 from tui_voice.audio.threads import closed, opened
@@ -26,6 +26,8 @@ FIRST_BLOCK_S = 3.0
 """How long an open device may take to its first block; Bluetooth needs a second or two."""
 AFTER_STOP_S = 0.25
 """How long beyond its latency a device may take to deliver what was said before the stop."""
+METER_MS = 80
+"""How much sound may gather for one look at the meter; a full chunk is sent at once."""
 MUTE = (
     "The microphone opened but delivers nothing: check that no other program holds it,"
     " or choose another in the settings (f2)."
@@ -111,7 +113,7 @@ class Capture:
             if not recording.stopped:
                 recording.begin(source)
                 await self._watch(source, recording)
-                await recording.hear_out(source.latency_s)
+                await recording.hear_out(source)
         finally:
             await closed(source)
 
@@ -141,6 +143,7 @@ class _Recording:
         self._started = False
         self._captured_at = 0.0
         self._chunker = Chunker(chunk_ms)
+        self._rate_hz = SAMPLE_RATE_HZ
         self._resampler: Resampler = resampler(SAMPLE_RATE_HZ, SAMPLE_RATE_HZ)
         self._post = post
         self._now = now
@@ -161,6 +164,7 @@ class _Recording:
     def begin(self, source: Source) -> None:
         """Hear this device from now on."""
         self._chunk(self._resampler.flush())
+        self._rate_hz = source.rate_hz
         self._resampler = resampler(source.rate_hz, SAMPLE_RATE_HZ)
         self.hears = False
         self.heard_at = self._now()
@@ -176,8 +180,10 @@ class _Recording:
         self._change.clear()
         return self.stopped or self.moved
 
-    async def hear_out(self, latency_s: float) -> None:
+    async def hear_out(self, source: Source) -> None:
         """Hear what was said before the stop and is still on its way through the device."""
+        latency_s = source.latency_s
+        source.deliver()
         try:
             async with asyncio.timeout(latency_s + AFTER_STOP_S):
                 while self.stopped and self._captured_at < self._stopped_at + latency_s:
@@ -192,20 +198,29 @@ class _Recording:
         if tail := self._chunker.flush():
             self._post(AudioCaptured(tail, self._captured_at))
 
-    def _hear(self, block: bytes, at: float) -> None:
+    def _hear(self, sound: bytes, at: float) -> int:
         self.hears = True
         self.heard_at = self._now()
         self._captured_at = at
         if not self._started:
             self._started = True
             self._post(CaptureStarted(at))
-        self._post(MicrophoneLevelMeasured(*level_of(block)))
-        self._chunk(self._resampler.feed(block))
+        self._post(MicrophoneLevelMeasured(*level_of(sound)))
+        self._chunk(self._resampler.feed(sound))
         self._block.set()
+        return self._patience_samples()
+
+    def _patience_samples(self) -> int:
+        """How much may gather before it must be looked at: until a chunk is full, or the meter."""
+        if self.stopped:
+            return 0
+        missing = self._chunker.missing_samples * self._rate_hz // SAMPLE_RATE_HZ
+        return min(missing, ms_to_samples(METER_MS, self._rate_hz))
 
     def _chunk(self, pcm: bytes) -> None:
         for chunk in self._chunker.feed(pcm):
-            self._post(AudioCaptured(chunk, self._captured_at))
+            after_it_s = self._chunker.held_samples / SAMPLE_RATE_HZ
+            self._post(AudioCaptured(chunk, self._captured_at - after_it_s))
 
 
 def _drop(event: Event) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from tui_voice.audio.pcm import SAMPLE_BYTES, ms_to_samples
+from tui_voice.audio.pcm import SAMPLE_BYTES, ms_to_samples, samples_in
 
 
 class Chunker:
@@ -11,6 +11,16 @@ class Chunker:
     def __init__(self, chunk_ms: int) -> None:
         self._chunk_bytes = ms_to_samples(chunk_ms) * SAMPLE_BYTES
         self._held = bytearray()
+
+    @property
+    def held_samples(self) -> int:
+        """How much waits for its chunk to be full."""
+        return samples_in(self._held)
+
+    @property
+    def missing_samples(self) -> int:
+        """How much more makes the next chunk full."""
+        return self._chunk_bytes // SAMPLE_BYTES - self.held_samples
 
     def feed(self, pcm: bytes) -> Iterator[bytes]:
         """Every chunk that is full now."""

@@ -29,8 +29,10 @@ def level_of(pcm: bytes) -> Level:
     """Peak and RMS of PCM16, whatever its rate; silence for an empty block."""
     import numpy as np  # not before the first frame is on screen: it takes 150 ms
 
-    samples = np.frombuffer(pcm, dtype="<i2").astype(np.float32)
+    samples = np.frombuffer(pcm, dtype="<i2")
     if not samples.size:
         return SILENT
-    rms = math.sqrt(float(np.mean(np.square(samples))))
-    return Level(decibels(float(np.max(np.abs(samples)))), decibels(rms))
+    peak = max(int(samples.max()), -int(samples.min()))
+    precise = samples.astype(np.float32)
+    rms = math.sqrt(float(np.dot(precise, precise)) / samples.size)
+    return Level(decibels(peak), decibels(rms))

@@ -6,8 +6,12 @@ from typing import Protocol
 
 from tui_voice.audio.pcm import BLOCK_MS, BLOCK_SAMPLES, SAMPLE_RATE_HZ, silence
 
-OnBlock = Callable[[bytes, float], None]
-"""Called on the loop's thread with a block of mono PCM16 and when its last sample was captured."""
+OnSound = Callable[[bytes, float], int]
+"""Called on the loop's thread with mono PCM16 and when its last sample was captured.
+
+Answers how many samples (at the source's rate) may gather before the next call: each call wakes the
+loop, which costs more than all the arithmetic on a block.
+"""
 
 
 SILENT_BLOCK = silence(BLOCK_SAMPLES)
@@ -26,8 +30,12 @@ class Source(Protocol):
         """How long a sample is on its way from the air to the program."""
         ...
 
-    def listen(self, on_block: OnBlock) -> None:
-        """Deliver what was captured since the opening, and then block after block."""
+    def listen(self, on_sound: OnSound) -> None:
+        """Deliver what was captured since the opening, and then whatever comes."""
+        ...
+
+    def deliver(self) -> None:
+        """Deliver now what has gathered."""
         ...
 
     def failure(self) -> str:
@@ -52,13 +60,16 @@ class ClockSource:
         self._now = now
         self._blocks = blocks
         self._due = 0.0
-        self._on_block: OnBlock | None = None
+        self._on_sound: OnSound | None = None
 
-    def listen(self, on_block: OnBlock) -> None:
+    def listen(self, on_sound: OnSound) -> None:
         """Begin to speak."""
-        self._on_block = on_block
+        self._on_sound = on_sound
         self._due = self._now() + BLOCK_MS / 1000
         self._wait()
+
+    def deliver(self) -> None:
+        """Nothing gathers: every block is delivered when it is due."""
 
     def failure(self) -> str:
         """A clock does not fail."""
@@ -66,14 +77,14 @@ class ClockSource:
 
     def close(self) -> None:
         """Fall silent."""
-        self._on_block = None
+        self._on_sound = None
 
     def _wait(self) -> None:
         delay_s = max(0.0, self._due - self._now())
-        asyncio.get_running_loop().call_later(delay_s, self._deliver)
+        asyncio.get_running_loop().call_later(delay_s, self._speak)
 
-    def _deliver(self) -> None:
-        if self._on_block:
-            self._on_block(next(self._blocks, SILENT_BLOCK), self._due)
+    def _speak(self) -> None:
+        if self._on_sound:
+            self._on_sound(next(self._blocks, SILENT_BLOCK), self._due)
             self._due += BLOCK_MS / 1000
             self._wait()

@@ -17,7 +17,7 @@ class Microphone(Protocol):
     """A source of speech.
 
     Posts ``CaptureStarted`` when the first block has arrived, ``AudioCaptured`` a chunk,
-    ``MicrophoneLevelMeasured`` a block, ``CaptureStopped`` after the tail, ``CaptureFailed``
+    ``MicrophoneLevelMeasured`` some 15 times a second, ``CaptureStopped`` after the tail, ``CaptureFailed``
     instead of any exception.
     """
 
