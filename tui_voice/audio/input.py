@@ -20,9 +20,9 @@ class InputStream:
     """The two sides of a microphone's stream.
 
     PortAudio's thread appends to ``_blocks`` and alone writes ``overflows`` and ``_gone``; the
-    loop's thread takes from ``_blocks`` and alone writes ``_loop`` and ``_due_blocks``. The one sets
-    ``_woken``, the other clears it before it takes, so that no block is left lying. Each is one
-    atomic step: neither waits.
+    loop's thread takes from ``_blocks`` and alone writes ``_loop`` and ``_due_blocks``. The one
+    sets ``_woken``, the other clears it before it takes, so that no block is left lying. Each is
+    one atomic step: neither waits.
     """
 
     def __init__(self, fmt: Format, now: Callable[[], float]) -> None:

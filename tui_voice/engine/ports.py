@@ -17,8 +17,8 @@ class Microphone(Protocol):
     """A source of speech.
 
     Posts ``CaptureStarted`` when the first block has arrived, ``AudioCaptured`` a chunk,
-    ``MicrophoneLevelMeasured`` some 15 times a second, ``CaptureStopped`` after the tail, ``CaptureFailed``
-    instead of any exception.
+    ``MicrophoneLevelMeasured`` some 15 times a second, ``CaptureStopped`` after the tail,
+    ``CaptureFailed`` instead of any exception.
     """
 
     def use(self, device: str, chunk_ms: int) -> None:

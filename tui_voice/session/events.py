@@ -110,7 +110,7 @@ class CaptureFailed:
 
 @dataclass(frozen=True, slots=True)
 class MicrophoneLevelMeasured:
-    """Peak and RMS of the latest sound (20 to 80 ms), in dBFS (0 is full scale, -96 or less is silence)."""
+    """Peak and RMS of the latest 20 to 80 ms, in dBFS (0 is full scale, -96 or less silence)."""
 
     peak_db: float
     rms_db: float
