@@ -1,8 +1,9 @@
 """Keep some turns, as a sitting of the app would."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 from tests.fakes.inbox import Inbox
 from tui_voice.conversation.items import Item, ItemStatus, Role
@@ -14,11 +15,11 @@ MORNING = 1_795_446_900.0  # 2026-11-23 15:15:00 UTC
 
 
 def said(
-    item_id: str, text: str = "hello", role: Role = Role.USER, at_s: float = MORNING, **more: object
+    item_id: str, text: str = "hello", role: Role = Role.USER, at_s: float = MORNING, **more: Any
 ) -> KeptTurn:
     """A finished turn."""
     more.setdefault("status", ItemStatus.DONE)
-    return KeptTurn(Item(item_id, role, text, at_s=at_s, **more), "some-model")  # pyright: ignore
+    return KeptTurn(Item(item_id, role, text, at_s=at_s, **more), "some-model")
 
 
 def now() -> float:
@@ -27,11 +28,11 @@ def now() -> float:
 
 @asynccontextmanager
 async def sitting(
-    path: Path, conversation_id: str | None = None, **more: object
-) -> AsyncIterator[tuple[HistoryStore, Inbox]]:
+    path: Path, conversation_id: str | None = None, **more: Any
+) -> AsyncGenerator[tuple[HistoryStore, Inbox]]:
     """An open store, and what it posts; closed at the end."""
     inbox = Inbox()
-    store = HistoryStore(path, inbox.post, now, conversation_id, **more)  # pyright: ignore
+    store = HistoryStore(path, inbox.post, now, conversation_id, **more)
     try:
         yield store, inbox
     finally:

@@ -70,6 +70,14 @@ async def test_turns_are_found_by_words_whatever_case_accents_or_script(
     assert [match.turn.item.text for match in search(path, wanted)] == found
 
 
+async def test_of_many_only_the_newest_are_found(path: Path):
+    await keep(path, *(said(f"u{number}", f"again {number}") for number in range(5)))
+    assert [match.turn.item.text for match in search(path, "again", most=2)] == [
+        "again 4",
+        "again 3",
+    ]
+
+
 async def test_what_is_found_names_its_conversation(path: Path):
     await keep(path, said("u1", "here"), conversation_id="it")
     (match,) = search(path, "here")

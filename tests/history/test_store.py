@@ -2,12 +2,15 @@
 
 import asyncio
 import os
+import sqlite3
 import stat
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import fields
 from datetime import timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Barrier, Event
 
 import pytest
 from hypothesis import given, settings
@@ -19,6 +22,7 @@ from tui_voice.conversation.kept import KeptTurn
 from tui_voice.conversation.usage import Usage
 from tui_voice.history.database import connect
 from tui_voice.history.reading import conversations, latest
+from tui_voice.history.writer import Writer
 
 
 @pytest.fixture
@@ -71,8 +75,35 @@ async def test_a_conversation_that_goes_on_stays_one_and_keeps_its_order_when_th
 
 
 async def test_a_conversation_that_was_deleted_meanwhile_is_begun_again(path: Path):
-    await keep(path, said("u1"), conversation_id="deleted")
-    assert texts(path, "deleted") == ["hello"]
+    async with sitting(path, "it") as (store, inbox):
+        await keep(path, said("u1", "before"), conversation_id="it")
+        with closing(connect(path)) as another_program:
+            another_program.execute("DELETE FROM conversations")
+        assert texts(path, "it") == []
+        store.keep(said("u2", "after"))
+    assert inbox.empty
+    assert texts(path, "it") == ["after"]
+
+
+def test_many_apps_make_the_file_in_the_same_moment(path: Path):
+    together = Barrier(8)
+
+    def begin(name: int) -> None:
+        together.wait(timeout=10)
+        with closing(Writer(path, f"{name}", connect)) as writer:
+            writer.write([said("u1")])
+
+    with ThreadPoolExecutor(8) as apps:
+        list(apps.map(begin, range(8)))  # raises what any of them raised
+    assert len(conversations(path)) == 8
+
+
+def test_the_file_opens_beside_a_program_that_has_just_made_it_and_is_writing(path: Path):
+    with closing(connect(path)) as other_program:
+        other_program.execute("PRAGMA journal_mode = DELETE")  # not switched to WAL yet
+        other_program.execute("BEGIN IMMEDIATE")
+        with closing(connect(path)) as connection:
+            assert connection.execute("SELECT count(*) FROM turns").fetchone()[0] == 0
 
 
 async def test_two_apps_write_to_one_database_at_once(path: Path):
@@ -126,12 +157,37 @@ async def test_half_a_surrogate_pair_from_a_server_does_not_end_the_history(path
     assert texts(path, newest(path)) == ["a?b", "next"]
 
 
+async def test_an_absurd_number_from_a_server_does_not_end_the_history(path: Path):
+    await keep(path, said("u1", usage=Usage(text_in=10**30)))
+    (turn,) = turns_of(path, newest(path))
+    assert turn.item.usage.text_in == 2**63 - 1
+
+
+async def test_while_the_disk_hangs_each_turn_waits_once_in_its_newest_form(path: Path):
+    disk, writes = Event(), list[str]()
+
+    def slow(path: Path) -> sqlite3.Connection:
+        assert disk.wait(timeout=10)
+        connection = connect(path)
+        connection.set_trace_callback(writes.append)
+        return connection
+
+    async with sitting(path, connect=slow) as (store, inbox):
+        for number in range(100):
+            store.keep(said("a1", "word " * number))
+            store.keep(said("u1", "stop"))
+        disk.set()
+    assert inbox.empty
+    assert texts(path, newest(path)) == ["word " * 99, "stop"]
+    assert sum("INTO turns" in statement for statement in writes) == 2
+
+
 counts = st.integers(0, 2**53)
 seconds = st.floats(0, 1e12)
 usages = st.builds(Usage, *[counts] * (len(fields(Usage)) - 1), transcription_s=seconds)
 items = st.builds(
     Item,
-    id=st.text(min_size=1, max_size=8),
+    id=st.sampled_from("abc") | st.text(min_size=1),
     role=st.sampled_from(Role),
     text=st.text(),
     status=st.sampled_from(sorted(set(ItemStatus) - {ItemStatus.LIVE})),

@@ -10,6 +10,8 @@ from tui_voice.conversation.usage import Usage
 
 ITEM_COLUMNS = tuple(field.name for field in fields(Item) if field.name != "usage")
 USAGE_COLUMNS = tuple(field.name for field in fields(Usage))
+LARGEST = 2**63 - 1
+"""SQLite's largest integer."""
 
 KEEP = """
 INSERT INTO turns (
@@ -64,5 +66,9 @@ def turn_of(row: sqlite3.Row) -> KeptTurn:
 
 
 def _writable(value: Any) -> Any:
-    """Half a surrogate pair is legal in a server's JSON, but not in a database."""
-    return value.encode("utf-8", "replace").decode() if isinstance(value, str) else value
+    """What a server's JSON may hold and a database may not: half a surrogate pair, huge counts."""
+    if isinstance(value, str):
+        return value.encode("utf-8", "replace").decode()
+    if isinstance(value, int):
+        return min(value, LARGEST)
+    return value
