@@ -20,7 +20,8 @@ from tui_voice.conversation.items import Notice
 from tui_voice.engine.conductor import FRAME_S, METER_S, Arms, Conductor
 from tui_voice.engine.view import View
 from tui_voice.session import events as ev
-from tui_voice.session.state import LinkPhase, State
+from tui_voice.session.phases import LinkPhase
+from tui_voice.session.state import State
 
 
 class Engine:
@@ -199,6 +200,13 @@ async def test_quitting_closes_every_arm_and_says_so_to_the_screen():
     }
     assert house.history.closed
     assert house.views[-1].leaving is True
+
+
+async def test_what_another_server_asks_is_shown_as_unknown_from_the_start():
+    async with engine() as house:
+        await house.connect()
+        view = await house.shows(lambda view: view.link.phase is LinkPhase.READY)
+        assert view.cost_usd is None
 
 
 async def test_the_state_of_the_connection_is_on_the_picture():

@@ -6,7 +6,7 @@ from tests.realtime.traces import requires_traces
 from tests.session.recorded import replay
 from tui_voice.session import effects as do
 from tui_voice.session import events as ev
-from tui_voice.session.state import Activity
+from tui_voice.session.phases import Activity
 
 pytestmark = requires_traces
 

@@ -8,7 +8,7 @@ from tui_voice.conversation.items import ItemStatus
 from tui_voice.conversation.usage import Usage
 from tui_voice.session import effects as do
 from tui_voice.session import events as ev
-from tui_voice.session.state import Activity
+from tui_voice.session.phases import Activity
 
 HALF = len(CHUNK) // 4
 """Samples in half a chunk of 200 ms."""

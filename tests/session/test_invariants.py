@@ -12,7 +12,8 @@ from tui_voice.conversation.items import ItemStatus, Role
 from tui_voice.session import effects as do
 from tui_voice.session import events as ev
 from tui_voice.session.machine import step
-from tui_voice.session.state import Activity, CapturePhase, LinkPhase, State
+from tui_voice.session.phases import Activity, CapturePhase, LinkPhase
+from tui_voice.session.state import State
 
 
 class AnyOrder(RuleBasedStateMachine):

@@ -1,6 +1,6 @@
 """Every finished turn is kept before the next begins."""
 
-from tests.session.play import Play
+from tests.session.play import CHUNK, Play
 from tui_voice.conversation.items import ItemStatus
 from tui_voice.session import events as ev
 
@@ -41,6 +41,15 @@ def test_an_answer_is_kept_sentence_by_sentence_and_then_as_it_was_heard():
     play.silence(a1=4800)
     assert play.kept["a1"].item.status is ItemStatus.CUT
     assert play.kept["a1"].item.heard_samples == 4800
+
+
+def test_sound_that_comes_for_a_sentence_that_is_kept_writes_nothing():
+    play = Play()
+    play.connect()
+    play.answer(text="One sentence.", chunks=0)
+    play.kept.clear()
+    play.happen(ev.AnswerAudioDelta("r1", "a1", CHUNK, play.now))
+    assert play.kept == {}
 
 
 def test_the_model_is_kept_with_the_turn():

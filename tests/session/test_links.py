@@ -9,7 +9,8 @@ from tui_voice.conversation.items import ItemStatus
 from tui_voice.session import effects as do
 from tui_voice.session import events as ev
 from tui_voice.session.links import STEADY_S
-from tui_voice.session.state import Facts, LinkPhase
+from tui_voice.session.phases import LinkPhase
+from tui_voice.session.state import Facts
 
 
 def lost_turn() -> Play:

@@ -7,7 +7,7 @@ from tui_voice.config.settings import Settings, Turns
 from tui_voice.conversation.items import ItemStatus
 from tui_voice.session import effects as do
 from tui_voice.session import events as ev
-from tui_voice.session.state import Activity, CapturePhase
+from tui_voice.session.phases import Activity, CapturePhase
 
 
 def test_the_microphone_stays_closed_until_the_person_asks():
@@ -275,3 +275,13 @@ def test_a_failed_transcription_is_said_and_the_turn_stays():
     play.happen(ev.TranscriptionFailed("u1", "no model", play.now))
     assert play.items[0].status is ItemStatus.UNHEARD
     assert "no model" in play.notices[-1]
+
+
+def test_what_is_wrong_with_the_microphone_is_said_but_not_of_a_recording_thrown_away():
+    play = Play()
+    play.connect()
+    play.press()
+    play.happen(ev.CaptureStarted(play.now), ev.CaptureSuspected("It clips.", play.now))
+    assert play.notices() == ["It clips."]
+    play.happen(ev.CancelPressed(play.now), ev.CaptureSuspected("Nobody spoke.", play.now))
+    assert "Nobody spoke." not in play.notices()

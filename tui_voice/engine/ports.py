@@ -18,7 +18,7 @@ class Microphone(Protocol):
 
     Posts ``CaptureStarted`` when the first block has arrived, ``AudioCaptured`` a chunk,
     ``MicrophoneLevelMeasured`` some 15 times a second, ``CaptureStopped`` after the tail,
-    ``CaptureFailed`` instead of any exception.
+    ``CaptureSuspected`` when it can hardly be speech, ``CaptureFailed`` instead of any exception.
     """
 
     def use(self, device: str, chunk_ms: int) -> None:

@@ -1,10 +1,15 @@
 """The frozen picture of everything the screen may show."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from tui_voice.config.settings import Settings
 from tui_voice.conversation.items import Entry
-from tui_voice.session.state import Activity, CapturePhase, LinkPhase, Meter, State
+from tui_voice.session.phases import Activity, CapturePhase, LinkPhase, Meter
+
+if TYPE_CHECKING:
+    from tui_voice.session.limits import cost_is_known
+from tui_voice.session.state import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +56,11 @@ class View:
     """This connection has given a spoken answer: its voice can no longer change."""
 
 
-def picture(state: State, *, leaving: bool = False) -> View:
+def picture(state: "State", *, leaving: bool = False) -> View:
     """What the screen may show of this state."""
     link = state.link
+    nothing_asked = state.usage.tokens == 0
+    cost_unknown = nothing_asked and bool(link.server) and not cost_is_known(state)
     return View(
         settings=state.settings,
         link=LinkView(
@@ -71,7 +78,7 @@ def picture(state: State, *, leaving: bool = False) -> View:
         entries=state.conversation.entries,
         latencies_s=state.latencies_s,
         tokens=state.usage.tokens,
-        cost_usd=state.cost_usd,
+        cost_usd=None if cost_unknown else state.cost_usd,
         microphone=state.microphone,
         speaker=state.speaker,
         underruns=state.underruns,

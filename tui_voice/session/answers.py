@@ -22,7 +22,8 @@ from tui_voice.session.effects import (
     UpdateSession,
 )
 from tui_voice.session.limits import cost_of, may_ask, spend
-from tui_voice.session.state import CapturePhase, Meter, Response
+from tui_voice.session.phases import CapturePhase, Meter
+from tui_voice.session.state import Response
 
 REMEMBERED_RESPONSES = 16
 """Cancelled responses whose late deltas are still recognised; they trail by one or two."""

@@ -109,6 +109,17 @@ class CaptureFailed:
 
 
 @dataclass(frozen=True, slots=True)
+class CaptureSuspected:
+    """What the microphone delivers can hardly be speech; ``message`` says why and what to do.
+
+    Each thing is said once in a recording; about the whole of it before ``CaptureStopped``.
+    """
+
+    message: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class MicrophoneLevelMeasured:
     """Peak and RMS of the latest 20 to 80 ms, in dBFS (0 is full scale, -96 or less silence)."""
 
@@ -489,7 +500,12 @@ PersonEvent = (
     | QuitRequested
 )
 MicrophoneEvent = (
-    CaptureStarted | AudioCaptured | CaptureStopped | CaptureFailed | MicrophoneLevelMeasured
+    CaptureStarted
+    | AudioCaptured
+    | CaptureStopped
+    | CaptureFailed
+    | CaptureSuspected
+    | MicrophoneLevelMeasured
 )
 SpeakerEvent = PlaybackStarted | PlayheadMoved | PlaybackFinished | PlaybackStopped | PlaybackFailed
 ConnectionEvent = ConnectionOpened | ConnectionRefused | ConnectionLost

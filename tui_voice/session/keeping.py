@@ -19,11 +19,14 @@ def keep_finished(draft: Draft, before: Conversation) -> None:
         return
     known = {id(entry) for entry in before.entries}
     for entry in draft.state.conversation.entries:
-        if id(entry) not in known and isinstance(entry, Item) and _worth_keeping(entry):
+        if id(entry) not in known and isinstance(entry, Item) and _worth_keeping(entry, before):
             draft.do(KeepTurn(KeptTurn(entry, draft.state.settings.model)))
 
 
-def _worth_keeping(item: Item) -> bool:
-    if item.status is ItemStatus.LIVE:
-        return item.role is Role.ASSISTANT and item.text.endswith(SENTENCE_ENDS)
-    return bool(item.text) or item.status is ItemStatus.UNHEARD
+def _worth_keeping(item: Item, before: Conversation) -> bool:
+    if item.status is not ItemStatus.LIVE:
+        return bool(item.text) or item.status is ItemStatus.UNHEARD
+    if item.role is not Role.ASSISTANT or not item.text.endswith(SENTENCE_ENDS):
+        return False
+    earlier = before.find(item.id)
+    return earlier is None or earlier.text != item.text

@@ -4,7 +4,8 @@ from tui_voice.conversation.items import Severity
 from tui_voice.conversation.usage import Usage
 from tui_voice.session.draft import Draft
 from tui_voice.session.effects import StartTimer
-from tui_voice.session.state import CapturePhase, State
+from tui_voice.session.phases import CapturePhase
+from tui_voice.session.state import State
 
 RENEW = "renew"
 """The timer that says that the session nears its limit."""
@@ -16,14 +17,19 @@ WARN_AT = 0.8
 """Share of ``max_cost`` at which the person is warned."""
 
 
+def cost_is_known(state: State) -> bool:
+    """Whether we can tell what an answer costs: offline it is nothing."""
+    catalogue = state.facts.catalogue
+    priced = catalogue.price_of(state.settings.model) is not None
+    return state.link.offline or (priced and catalogue.bills(state.link.server))
+
+
 def cost_of(state: State, usage: Usage) -> float | None:
     """What these tokens of an answer cost; None where that is not known, 0 offline."""
-    if state.link.offline:
-        return 0.0
     price = state.facts.catalogue.price_of(state.settings.model)
-    if price is None or not state.facts.catalogue.bills(state.link.server):
+    if not cost_is_known(state):
         return None
-    return usage.cost_usd(price)
+    return 0.0 if state.link.offline or price is None else usage.cost_usd(price)
 
 
 def cost_of_words(state: State, usage: Usage) -> float | None:

@@ -21,7 +21,7 @@ from tui_voice.session.effects import (
     UseDevices,
 )
 from tui_voice.session.limits import RENEW, begin_session, in_a_silence
-from tui_voice.session.state import CapturePhase, LinkPhase
+from tui_voice.session.phases import CapturePhase, LinkPhase
 
 RECONNECT = "reconnect"
 BACKOFF_FIRST_S = 0.25

@@ -14,7 +14,8 @@ from tui_voice.session import events as ev
 from tui_voice.session.draft import Draft
 from tui_voice.session.effects import Effect, ListDevices
 from tui_voice.session.keeping import keep_finished
-from tui_voice.session.state import LinkPhase, Meter, State, activity_of
+from tui_voice.session.phases import LinkPhase, Meter
+from tui_voice.session.state import State, activity_of
 
 
 def step(state: State, event: ev.Event) -> tuple[State, tuple[Effect, ...]]:
@@ -90,6 +91,8 @@ def _microphone(draft: Draft, event: ev.MicrophoneEvent) -> None:
             turns.capture_stopped(draft)
         case ev.CaptureFailed():
             turns.capture_failed(draft, event)
+        case ev.CaptureSuspected():
+            turns.capture_suspected(draft, event)
         case ev.MicrophoneLevelMeasured():
             draft.set(microphone=Meter(event.peak_db, event.rms_db))
         case _:

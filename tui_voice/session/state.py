@@ -8,41 +8,7 @@ from tui_voice.config.catalogue import Catalogue, load_catalogue
 from tui_voice.config.settings import Settings, Turns
 from tui_voice.conversation.log import Conversation
 from tui_voice.conversation.usage import Usage
-
-
-class LinkPhase(StrEnum):
-    """Where the connection stands."""
-
-    CONNECTING = "connecting"
-    READY = "ready"
-    WAITING = "waiting"
-    """Lost or refused; tries again by itself."""
-    DOWN = "down"
-    """Lost or refused; waits for the person."""
-
-
-class Activity(StrEnum):
-    """What is going on in the conversation."""
-
-    IDLE = "idle"
-    OPENING = "opening microphone"
-    RECORDING = "recording"
-    """Manual turn: everything heard is sent."""
-    LISTENING = "listening"
-    """Hands-free: waiting for speech."""
-    HEARING = "hearing you"
-    """Hands-free: the server hears speech."""
-    THINKING = "thinking"
-    SPEAKING = "speaking"
-
-
-class CapturePhase(StrEnum):
-    """Where the microphone stands."""
-
-    OFF = "off"
-    OPENING = "opening"
-    OPEN = "open"
-    CLOSING = "closing"
+from tui_voice.session.phases import Activity, CapturePhase, LinkPhase, Meter
 
 
 class Ending(StrEnum):
@@ -52,14 +18,6 @@ class Ending(StrEnum):
     RELEASE = "release"
     """Hands-free: commit only if the server is in the middle of hearing speech."""
     DISCARD = "discard"
-
-
-@dataclass(frozen=True, slots=True)
-class Meter:
-    """Levels in dBFS; -96 is silence."""
-
-    peak_db: float = -96.0
-    rms_db: float = -96.0
 
 
 @dataclass(frozen=True, slots=True)

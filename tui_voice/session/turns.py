@@ -15,7 +15,8 @@ from tui_voice.session.effects import (
     StopCapture,
 )
 from tui_voice.session.limits import may_ask
-from tui_voice.session.state import Capture, CapturePhase, Ending, Meter, Speech
+from tui_voice.session.phases import CapturePhase, Meter
+from tui_voice.session.state import Capture, Ending, Speech
 
 SHORTEST_TURN_SAMPLES = SAMPLE_RATE_HZ // 10
 """The server refuses to commit less than 100 ms."""
@@ -143,6 +144,13 @@ def capture_failed(draft: Draft, event: ev.CaptureFailed) -> None:
         _commit(draft)
     else:
         _forget(draft)
+
+
+def capture_suspected(draft: Draft, event: ev.CaptureSuspected) -> None:
+    """The sound is not what speech looks like: say so, unless it is not to be a turn at all."""
+    capture = draft.state.capture
+    if capture.phase is not CapturePhase.CLOSING or capture.ending is Ending.COMMIT:
+        draft.note(event.message, Severity.WARNING)
 
 
 # ── between them ────────────────────────────────────────────────────────────────────────────
