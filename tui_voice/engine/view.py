@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 
 from tui_voice.config.settings import Settings
 from tui_voice.conversation.items import Entry
+from tui_voice.session.limits import cost_is_known
 from tui_voice.session.phases import Activity, CapturePhase, LinkPhase, Meter
 
 if TYPE_CHECKING:
-    from tui_voice.session.limits import cost_is_known
-from tui_voice.session.state import State
+    from tui_voice.session.state import State
 
 
 @dataclass(frozen=True, slots=True)
