@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,8 +18,11 @@ from tui_voice.config.paths import log_file
 from tui_voice.config.settings import Settings
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from tui_voice.config.catalogue import Catalogue
-    from tui_voice.ui.conversing import Start
+    from tui_voice.engine.view import View
+    from tui_voice.ui.conversing import Conversing, Start
 
 
 def run_app(settings: Settings, settings_path: Path, continued: str | None = None) -> int:
@@ -34,13 +38,18 @@ def run_app(settings: Settings, settings_path: Path, continued: str | None = Non
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise click.ClickException("The app needs a terminal for its keys and its screen.")
     # Imported here: `--help` and the other commands need none of it.
-    from tui_voice.cli.house import House
     from tui_voice.config.catalogue import load_catalogue
 
     catalogue = load_catalogue()
-    house = House(settings, settings_path, environment, catalogue, earlier)
+
+    async def start(publish: "Callable[[View], None]") -> "Conversing":
+        # Imported here: the first frame needs neither the rules nor what performs them.
+        house = await asyncio.to_thread(import_module, "tui_voice.cli.house")
+        built = house.House(settings, settings_path, environment, catalogue, earlier)
+        return await built.build(publish)
+
     try:
-        return draw(settings, catalogue, house.build)
+        return draw(settings, catalogue, start)
     except OSError as problem:
         raise click.ClickException(f"The log file cannot be written: {problem}") from problem
 

@@ -15,8 +15,8 @@ from textual.worker import WorkerFailed
 from tui_voice.config.catalogue import Catalogue
 from tui_voice.config.settings import Settings
 from tui_voice.engine.view import View
-from tui_voice.session.events import DevicesRequested, PersonEvent, QuitRequested, SettingsChanged
 from tui_voice.ui.conversing import Conversing, Start, Viewing
+from tui_voice.ui.deeds import Deed, event_of
 from tui_voice.ui.inert import inert_line
 from tui_voice.ui.keys import commands, key_groups, key_names
 from tui_voice.ui.screens.talk import TalkScreen
@@ -24,6 +24,7 @@ from tui_voice.ui.themes import DARK, THEMES, themes_first_ours
 from tui_voice.ui.times import Times
 
 if TYPE_CHECKING:
+    from tui_voice.session.events import PersonEvent
     from tui_voice.ui.screens.settings import SettingsScreen
 
 FAREWELL_S = 3.0
@@ -88,7 +89,7 @@ class VoiceApp(App[None]):
 
     def on_talk_screen_acted(self, message: TalkScreen.Acted) -> None:
         """Bring what the person did to the conversation."""
-        self._tell(message.event)
+        self._tell(event_of(message.deed, message.at, message.text))
 
     def on_talk_screen_copied(self, message: TalkScreen.Copied) -> None:
         """Copy to the terminal's own clipboard (OSC 52), so that it works over SSH, too."""
@@ -107,7 +108,7 @@ class VoiceApp(App[None]):
         if self._conversation is None:
             self.exit()
             return
-        self._tell(QuitRequested())
+        self._tell(event_of(Deed.LEAVE, self._times.now()))
         self.set_timer(FAREWELL_S, self.exit)
 
     def action_settings(self) -> None:
@@ -117,7 +118,7 @@ class VoiceApp(App[None]):
         from tui_voice.ui.screens.settings import SettingsScreen
 
         known = Known(self._catalogue, themes_first_ours(self.available_themes))
-        self._tell(DevicesRequested())
+        self._tell(event_of(Deed.LIST_DEVICES, self._times.now()))
         self.push_screen(SettingsScreen(self.view, known, self._times), self._settle)
 
     def on_settings_screen_theme_tried(self, message: "SettingsScreen.ThemeTried") -> None:
@@ -158,7 +159,7 @@ class VoiceApp(App[None]):
         _log.critical("failed", exc_info=error.error if isinstance(error, WorkerFailed) else error)
         self.panic()
 
-    def _tell(self, event: PersonEvent) -> None:
+    def _tell(self, event: "PersonEvent") -> None:
         if self._conversation is None:
             self._early.append(event)
         else:
@@ -169,6 +170,8 @@ class VoiceApp(App[None]):
         if settings is None:
             self._wear(self.view.settings.theme)
         else:
+            from tui_voice.session.events import SettingsChanged
+
             self._tell(SettingsChanged(settings, self._times.now()))
 
     def _wear(self, theme: str) -> None:

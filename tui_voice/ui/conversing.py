@@ -1,16 +1,18 @@
 """The shapes the app works with: a conversation, how it is started, a screen that shows it."""
 
 from collections.abc import Awaitable, Callable
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from tui_voice.engine.view import View
-from tui_voice.session.events import PersonEvent
+
+if TYPE_CHECKING:
+    from tui_voice.session.events import PersonEvent
 
 
 class Conversing(Protocol):
     """A conversation that runs beside the screen."""
 
-    def post(self, event: PersonEvent) -> None:
+    def post(self, event: "PersonEvent") -> None:
         """Report what the person did."""
         ...
 

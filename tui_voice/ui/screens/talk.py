@@ -11,15 +11,8 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from tui_voice.engine.view import Activity, LinkPhase, View
-from tui_voice.session.events import (
-    CancelPressed,
-    MessageTyped,
-    MuteToggled,
-    PersonEvent,
-    ReconnectRequested,
-    RecordToggled,
-)
 from tui_voice.ui.copying import Amount, copied
+from tui_voice.ui.deeds import Deed
 from tui_voice.ui.times import Times
 from tui_voice.ui.welcome import hint_of
 from tui_voice.ui.widgets.activity_lamp import ActivityLamp
@@ -77,11 +70,13 @@ class TalkScreen(Screen[None]):
     ]
 
     class Acted(Message):
-        """The person did something that the conversation must know."""
+        """The person did something at ``at`` that the conversation must know."""
 
-        def __init__(self, event: PersonEvent) -> None:
+        def __init__(self, deed: Deed, at: float, text: str = "") -> None:
             super().__init__()
-            self.event = event
+            self.deed = deed
+            self.at = at
+            self.text = text
 
     class Copied(Message):
         """The person wants ``text`` in the clipboard."""
@@ -133,7 +128,7 @@ class TalkScreen(Screen[None]):
 
     def on_message_box_sent(self, message: MessageBox.Sent) -> None:
         """A typed turn."""
-        self._act(MessageTyped(message.text, self._times.now()))
+        self._act(Deed.SAY, message.text)
 
     def on_conversation_log_followed(self, message: ConversationLog.Followed) -> None:
         """The hints tell how to come back to the newest line."""
@@ -167,7 +162,7 @@ class TalkScreen(Screen[None]):
 
     def action_record(self) -> None:
         """The record key."""
-        self._act(RecordToggled(self._times.now()))
+        self._act(Deed.RECORD)
 
     def action_cancel(self) -> None:
         """Esc: a search is left first; then what is going on comes before the message box."""
@@ -178,11 +173,11 @@ class TalkScreen(Screen[None]):
         elif self._is_typing and self.view.activity in QUIET:
             self.query_one(ConversationLog).focus()
         else:
-            self._act(CancelPressed(self._times.now()))
+            self._act(Deed.CANCEL)
 
     def action_mute(self) -> None:
         """The mute key."""
-        self._act(MuteToggled(self._times.now()))
+        self._act(Deed.MUTE)
 
     def action_type(self) -> None:
         """Go to the message box."""
@@ -204,7 +199,7 @@ class TalkScreen(Screen[None]):
 
     def action_reconnect(self) -> None:
         """Ask for a new connection."""
-        self._act(ReconnectRequested(self._times.now()))
+        self._act(Deed.RECONNECT)
 
     # ── private ─────────────────────────────────────────────────────────────────────────────
 
@@ -212,8 +207,8 @@ class TalkScreen(Screen[None]):
     def _is_typing(self) -> bool:
         return isinstance(self.focused, MessageBox)
 
-    def _act(self, event: PersonEvent) -> None:
-        self.post_message(self.Acted(event))
+    def _act(self, deed: Deed, text: str = "") -> None:
+        self.post_message(self.Acted(deed, self._times.now(), text))
 
     def _hint(self) -> None:
         self.query_one(NumbersBar).typing = self._is_typing
