@@ -4,7 +4,7 @@ from tests.realtime.traces import requires_traces
 from tests.session.play import Play
 from tests.session.recorded import moments
 from tests.ui.app_rig import running
-from tui_voice.engine.view import picture
+from tui_voice.engine.picture import picture
 
 pytestmark = requires_traces
 

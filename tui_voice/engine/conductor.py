@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, assert_never
 
+from tui_voice.engine.picture import picture
 from tui_voice.engine.ports import (
     Cancellable,
     Clock,
@@ -16,7 +17,7 @@ from tui_voice.engine.ports import (
     Speaker,
     Transport,
 )
-from tui_voice.engine.view import View, picture
+from tui_voice.engine.view import View
 from tui_voice.session import effects as do
 from tui_voice.session import events as ev
 from tui_voice.session.machine import step

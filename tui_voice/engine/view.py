@@ -1,15 +1,10 @@
 """The frozen picture of everything the screen may show."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from tui_voice.config.settings import Settings
 from tui_voice.conversation.items import Entry
-from tui_voice.session.limits import cost_is_known
-from tui_voice.session.phases import Activity, CapturePhase, LinkPhase, Meter
-
-if TYPE_CHECKING:
-    from tui_voice.session.state import State
+from tui_voice.session.phases import Activity, LinkPhase, Meter
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,36 +49,3 @@ class View:
     """Everything is closed: the screen may go."""
     spoke: bool = False
     """This connection has given a spoken answer: its voice can no longer change."""
-
-
-def picture(state: "State", *, leaving: bool = False) -> View:
-    """What the screen may show of this state."""
-    link = state.link
-    nothing_asked = state.usage.tokens == 0
-    cost_unknown = nothing_asked and bool(link.server) and not cost_is_known(state)
-    return View(
-        settings=state.settings,
-        link=LinkView(
-            phase=link.phase,
-            server=link.server,
-            offline=link.offline,
-            credential=link.credential,
-            since=link.since,
-            message=link.message,
-        ),
-        activity=state.activity,
-        activity_since=state.activity_since,
-        muted=state.muted,
-        microphone_open=state.capture.phase is not CapturePhase.OFF,
-        entries=state.conversation.entries,
-        latencies_s=state.latencies_s,
-        tokens=state.usage.tokens,
-        cost_usd=None if cost_unknown else state.cost_usd,
-        microphone=state.microphone,
-        speaker=state.speaker,
-        underruns=state.underruns,
-        inputs=state.inputs,
-        outputs=state.outputs,
-        leaving=leaving,
-        spoke=state.spoke,
-    )
