@@ -11,11 +11,13 @@ from tests.fakes.streams import FakeClock, FakeSource
 from tests.rig.heard import compare
 from tui_voice.audio.capture import Capture
 from tui_voice.audio.errors import SoundError
+from tui_voice.audio.suspicion import SILENT, UNHEARD
 from tui_voice.session.events import (
     AudioCaptured,
     CaptureFailed,
     CaptureStarted,
     CaptureStopped,
+    CaptureSuspected,
     MicrophoneLevelMeasured,
 )
 
@@ -31,6 +33,7 @@ class Shop:
         self.trouble = ""
         self.rate_hz = 24_000
         self.latency_s = 0.0
+        self.silence_is_meant = False
         self.let_open = asyncio.Event()
         self.let_open.set()
         self._loop = asyncio.get_running_loop()
@@ -42,6 +45,7 @@ class Shop:
             raise SoundError(self.trouble)
         assert all(source.closed for _, source in self.opened), "two microphones at once"
         source = FakeSource(self.clock, self.rate_hz, self.latency_s, self.listened.set)
+        source.silence_is_meant = self.silence_is_meant
         self.opened.append((choice, source))
         return source
 
@@ -310,3 +314,35 @@ async def test_after_close_nothing_is_posted_and_the_device_is_released(
     await microphone.close()
     assert source.closed
     assert not ear.events
+
+
+async def test_zeros_are_said_while_they_come_and_once_in_a_recording(
+    shop: Shop, microphone: Capture, ear: Ear
+) -> None:
+    microphone.start()
+    source = await shop.listening()
+    for _ in range(300):
+        source.speak(bytes(2 * BLOCK))
+    assert [event.message for event in ear.heard(CaptureSuspected)] == [SILENT]
+
+
+async def test_that_nobody_spoke_is_said_before_the_stop(
+    shop: Shop, microphone: Capture, ear: Ear
+) -> None:
+    microphone.start()
+    source = await shop.listening()
+    for _ in range(50):
+        source.speak(tone(BLOCK, amplitude=20))
+    microphone.stop()
+    source.speak(tone(BLOCK, amplitude=20))
+    await ear.until(CaptureStopped)
+    assert ear.events[-2] == CaptureSuspected(UNHEARD, shop.clock.now())
+
+
+async def test_a_file_may_be_silent(shop: Shop, microphone: Capture, ear: Ear) -> None:
+    shop.silence_is_meant = True
+    microphone.start()
+    source = await shop.listening()
+    for _ in range(300):
+        source.speak(bytes(2 * BLOCK))
+    assert not ear.heard(CaptureSuspected)

@@ -101,6 +101,7 @@ class FakeSource:
     ) -> None:
         self.rate_hz = rate_hz
         self.latency_s = latency_s
+        self.silence_is_meant = False
         self.words = ""
         self.closed = False
         self._clock = clock

@@ -282,6 +282,6 @@ def test_what_is_wrong_with_the_microphone_is_said_but_not_of_a_recording_thrown
     play.connect()
     play.press()
     play.happen(ev.CaptureStarted(play.now), ev.CaptureSuspected("It clips.", play.now))
-    assert play.notices() == ["It clips."]
+    assert play.notices == ["It clips."]
     play.happen(ev.CancelPressed(play.now), ev.CaptureSuspected("Nobody spoke.", play.now))
-    assert "Nobody spoke." not in play.notices()
+    assert "Nobody spoke." not in play.notices

@@ -5,6 +5,8 @@ A setting is empty (the system's default), a name, part of a name, an index, ``F
 neither the first frame nor the event loop waits for them.
 """
 
+import os
+import sys
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
@@ -15,6 +17,7 @@ from tui_voice.audio.output import open_output
 from tui_voice.audio.playback import Playback
 from tui_voice.audio.sinks import ClockSink, Sink
 from tui_voice.audio.sources import ClockSource, Source
+from tui_voice.audio.suspicion import silent_words
 from tui_voice.audio.wav import WavWriter, open_wav_source
 from tui_voice.session.events import Event
 
@@ -33,7 +36,7 @@ class Microphone(Capture):
                 return open_wav_source(Path(choice).expanduser(), now)
             return open_input(choice, now)
 
-        super().__init__(post, now, open_source)
+        super().__init__(post, now, open_source, silent=silent_words(sys.platform, os.environ))
 
 
 class Speaker(Playback):

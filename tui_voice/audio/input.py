@@ -25,6 +25,8 @@ class InputStream:
     one atomic step: neither waits.
     """
 
+    silence_is_meant = False
+
     def __init__(self, fmt: Format, now: Callable[[], float]) -> None:
         self.rate_hz = fmt.rate_hz
         self.latency_s = 0.0

@@ -30,6 +30,11 @@ class Source(Protocol):
         """How long a sample is on its way from the air to the program."""
         ...
 
+    @property
+    def silence_is_meant(self) -> bool:
+        """Whether zeros are what it shall deliver, and no sign of a fault."""
+        ...
+
     def listen(self, on_sound: OnSound) -> None:
         """Deliver what was captured since the opening, and then whatever comes."""
         ...
@@ -55,6 +60,7 @@ class ClockSource:
 
     rate_hz = SAMPLE_RATE_HZ
     latency_s = 0.0
+    silence_is_meant = True
 
     def __init__(self, now: Callable[[], float], blocks: Iterator[bytes]) -> None:
         self._now = now
