@@ -96,7 +96,7 @@ class LivingServer:
     """Listens on a free loopback port while its ``async with`` lasts.
 
     ``refusals`` and ``mint_refusals`` answer the next handshakes and requests for a secret with a
-    status and the code of an error, each once. ``greets`` is false for a server that takes the
+    status and the code of an error, each once, and quote the secret. ``greets`` is false for a server that takes the
     call and then says nothing.
     """
 
@@ -144,21 +144,22 @@ class LivingServer:
 
     async def _mint(self, request: web.Request) -> web.Response:
         if self.mint_refusals:
-            return _refusal(*self.mint_refusals.popleft())
-        self.minted.append(f"ek_{next(self._numbers)}")
+            key = request.headers["Authorization"].removeprefix("Bearer ")
+            return _refusal(*self.mint_refusals.popleft(), key)
+        self.minted.append(f"hush-{next(self._numbers)}")
         body = {"value": self.minted[-1], "expires_at": 1, "session": {"type": "realtime"}}
         return web.json_response(body)
 
     async def _socket(self, request: web.Request) -> web.StreamResponse:
         self.calls += 1
         self.bell.ring()
+        secret = request.headers.get("Sec-WebSocket-Protocol", "").rpartition(".")[2]
         if self.refusals:
-            return _refusal(*self.refusals.popleft())
+            return _refusal(*self.refusals.popleft(), secret)
         socket = web.WebSocketResponse(protocols=["realtime"], max_msg_size=0, autoping=True)
         await socket.prepare(request)
         assert isinstance(request.transport, Transport)
-        offered = request.headers.get("Sec-WebSocket-Protocol", "")
-        session = Session(offered.rpartition(".")[2], socket, request.transport)
+        session = Session(secret, socket, request.transport)
         self.sessions.append(session)
         try:
             if self.greets:
@@ -267,5 +268,7 @@ class LivingServer:
         return {"type": kind, "event_id": f"event_{next(self._numbers)}", **fields}
 
 
-def _refusal(status: int, code: str) -> web.Response:
-    return web.json_response({"error": {"code": code or None, "message": "No."}}, status=status)
+def _refusal(status: int, code: str, secret: str) -> web.Response:
+    """What the worst of servers say: they quote the secret."""
+    error = {"code": code or None, "message": f"{secret} is no good"}
+    return web.json_response({"error": error}, status=status)

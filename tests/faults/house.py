@@ -24,9 +24,10 @@ from tui_voice.realtime.endpoint import Endpoints
 from tui_voice.realtime.link import PATIENCE, Patience
 from tui_voice.realtime.local_server import LocalServer
 from tui_voice.session import events as ev
-from tui_voice.session.state import Activity, LinkPhase, State
+from tui_voice.session.phases import Activity, LinkPhase
+from tui_voice.session.state import State
 
-KEY = {"OPENAI_API_KEY": "a-key"}
+KEY = {"OPENAI_API_KEY": "hush-key"}
 
 
 class House:

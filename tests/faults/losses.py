@@ -7,7 +7,7 @@ from tests.faults.house import Line
 from tests.faults.row import Play, Row
 from tui_voice.realtime.link import Patience
 from tui_voice.session.links import BACKOFF_MOST_S
-from tui_voice.session.state import Activity, LinkPhase
+from tui_voice.session.phases import Activity, LinkPhase
 
 Break = Callable[[Line], None]
 """How the connection is broken."""

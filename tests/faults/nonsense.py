@@ -8,7 +8,7 @@ from tests.fakes.living_server import DELTA_SAMPLES, DELTAS, SOUND, Answering, L
 from tests.faults.house import Line
 from tests.faults.row import Play, Row
 from tui_voice.conversation.items import Item, ItemStatus
-from tui_voice.session.state import Activity
+from tui_voice.session.phases import Activity
 
 Frame = dict[str, Any] | str | bytes
 Makes = Callable[[LivingServer], Frame]

@@ -5,7 +5,7 @@ from dataclasses import replace
 from tests.faults.house import Line
 from tests.faults.losses import waits_of
 from tests.faults.row import Play, Row
-from tui_voice.session.state import LinkPhase
+from tui_voice.session.phases import LinkPhase
 
 Refusal = tuple[int, str]
 """A status and the code of an error."""

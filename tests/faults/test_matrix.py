@@ -13,6 +13,7 @@ ROWS = [row for rows in MATRIX.values() for row in rows]
 async def test_the_conversation_survives(row: Row):
     async with line(**row.options) as at_work:
         await row.play(at_work)
+        assert "hush" not in str(at_work.house.timeline) + str(at_work.house.journal)
 
 
 def test_no_fault_stands_in_the_matrix_twice():

@@ -3,7 +3,7 @@
 from tests.faults.house import Line
 from tests.faults.losses import QUICK_PINGS
 from tests.faults.row import Play, Row
-from tui_voice.session.state import Activity
+from tui_voice.session.phases import Activity
 
 
 def through(**weather: float) -> Play:

@@ -74,9 +74,18 @@ async def test_a_key_that_is_refused_and_quoted_by_the_server(everything_said: I
         await talk(everything_said, {"OPENAI_API_KEY": KEY}, settings)
 
 
-async def test_a_secret_that_is_refused(everything_said: Inbox):
+@pytest.mark.parametrize("status", [400, 401, 403, 429, 500])
+async def test_a_secret_that_is_refused_and_quoted(everything_said: Inbox, status: int):
     body = {"error": {"message": f"{SECRET} is no good"}}
-    async with RealtimeServer(refuse=web.json_response(body, status=401)) as server:
+    async with RealtimeServer(refuse=web.json_response(body, status=status)) as server:
+        settings = Settings(base_url=server.base_url)
+        await talk(everything_said, {"TUI_VOICE_TOKEN": SECRET}, settings)
+
+
+async def test_a_secret_that_is_quoted_in_an_error_and_in_a_farewell(everything_said: Inbox):
+    error = {"type": "invalid_request_error", "code": None, "message": f"{SECRET} is no good"}
+    script: Script = [emit("error", error=error), Close(4001, f"{SECRET} is no good")]
+    async with RealtimeServer(script) as server:
         settings = Settings(base_url=server.base_url)
         await talk(everything_said, {"TUI_VOICE_TOKEN": SECRET}, settings)
 

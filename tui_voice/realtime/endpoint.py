@@ -8,6 +8,7 @@ from tui_voice.config.settings import Settings
 from tui_voice.realtime.address import Address, address_of
 from tui_voice.realtime.credentials import Credentials, Grant
 from tui_voice.realtime.local_server import LocalServer
+from tui_voice.realtime.secret import Secret
 from tui_voice.session.events import Credential
 
 PROTOCOL = "realtime"
@@ -20,7 +21,7 @@ _CREDENTIAL_PREFIX = "openai-insecure-api-key."
 class Endpoint:
     """One address to open a socket at, with all that goes with it.
 
-    ``protocols`` and ``headers`` carry the secret and stay out of every text made of this.
+    ``protocols`` and ``headers`` carry the ``secret``; none of them is in any text made of this.
     ``server``, ``offline``, ``credential`` and ``note`` are what ``ConnectionOpened`` says.
     """
 
@@ -32,6 +33,7 @@ class Endpoint:
     offline: bool
     credential: Credential
     note: str
+    secret: Secret | None = None
 
 
 class EndpointSource(Protocol):
@@ -103,4 +105,5 @@ def _endpoint(address: Address, model: str, grant: Grant | None) -> Endpoint:
         offline=False,
         credential=grant.credential if grant else Credential.NONE,
         note=grant.note if grant else "",
+        secret=grant.secret if grant else None,
     )

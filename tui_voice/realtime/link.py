@@ -5,7 +5,7 @@ import importlib
 import itertools
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from tui_voice.config.settings import Settings
@@ -25,6 +25,7 @@ from tui_voice.session.events import (
 )
 
 if TYPE_CHECKING:
+    from tui_voice.realtime.secret import Secret
     from tui_voice.realtime.socket import Socket
 
 QUEUE_BYTES = 64 * 1024 * 1024
@@ -70,6 +71,7 @@ class Link:
         self._source = source
         self._now = now
         self._patience = patience
+        self._secret: Secret | None = None
         self._outgoing = asyncio.Queue[bytes]()
         self._waiting_bytes = 0
         self._numbers = itertools.count(1)
@@ -129,6 +131,7 @@ class Link:
 
     async def _connect(self, settings: Settings) -> None:
         endpoint = await self._source.resolve(settings)
+        self._secret = endpoint.secret
         # aiohttp takes a third of a second to import: not on the loop.
         await asyncio.to_thread(importlib.import_module, "tui_voice.realtime.handshake")
         from tui_voice.realtime.handshake import open_socket
@@ -193,5 +196,9 @@ class Link:
         return ConnectionLost(frame.code, fault.message, fault.retry, self._now())
 
     def _say(self, event: Event) -> None:
-        if not self._retired:
-            self._post(event)
+        if self._retired:
+            return
+        if self._secret and isinstance(event, ConnectionRefused | ConnectionLost | ServerFailed):
+            # A server may quote what it does not like.
+            event = replace(event, message=self._secret.hidden_in(event.message))
+        self._post(event)

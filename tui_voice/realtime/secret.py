@@ -17,6 +17,10 @@ class Secret:
         """The secret itself, for the one place that sends it."""
         return self._value
 
+    def hidden_in(self, text: str) -> str:
+        """Foreign words without the secret, should they quote it."""
+        return text.replace(self._value, "…")
+
     def __repr__(self) -> str:
         return "Secret(hidden)"
 
