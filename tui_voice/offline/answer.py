@@ -41,7 +41,12 @@ class Said:
     """What the answer has said so far."""
 
     text: str = ""
-    audio_ms: int = 0
+    audio_bytes: int = 0
+
+    @property
+    def audio_ms(self) -> int:
+        """Whole milliseconds of sound, rounded once: a client may truncate at the very last one."""
+        return self.audio_bytes // _BYTES_PER_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,11 +149,12 @@ class Answer:
     async def _send(self, chunk: bytes) -> None:
         loop = asyncio.get_running_loop()
         await asyncio.sleep(max(0.0, self._due - loop.time()))
-        audio_ms = len(chunk) // _BYTES_PER_MS
-        self._due = max(self._due, loop.time()) + audio_ms / 1000 / self._request.pace
-        self._said.audio_ms += audio_ms
+        lasts_s = len(chunk) / _BYTES_PER_MS / 1000
+        self._due = max(self._due, loop.time()) + lasts_s / self._request.pace
+        before_ms = self._said.audio_ms
+        self._said.audio_bytes += len(chunk)
         if self._item:
-            self._script.heard(self._item["id"], audio_ms)
+            self._script.heard(self._item["id"], self._said.audio_ms - before_ms)
         await self._emit_part("response.output_audio.delta", delta=base64.b64encode(chunk).decode())
 
     async def _close(self, status: Status) -> None:

@@ -1,5 +1,6 @@
 """Which speech packages are there, and what to install for those that are not."""
 
+import sys
 from dataclasses import dataclass
 from importlib.util import find_spec
 
@@ -44,7 +45,8 @@ def find_parts() -> Parts:
         )
     recogniser = SpeechToText() if find_spec("pocketsphinx") else None
     if recogniser is None:
-        missing.append(f"pocketsphinx is missing: speech is not understood, only text ({_EXTRA})")
+        remedy = _EXTRA if sys.version_info < (3, 14) else "it needs Python 3.13 or older"
+        missing.append(f"pocketsphinx is missing: speech is not understood, only text ({remedy})")
     voice = find_text_to_speech()
     if voice is None:
         missing.append(
