@@ -14,7 +14,8 @@ from tui_voice.session import events as ev
 from tui_voice.session.draft import Draft
 from tui_voice.session.effects import Effect, ListDevices
 from tui_voice.session.keeping import keep_finished
-from tui_voice.session.state import LinkPhase, Meter, State, activity_of
+from tui_voice.session.phases import LinkPhase, Meter
+from tui_voice.session.state import State, activity_of
 
 
 def step(state: State, event: ev.Event) -> tuple[State, tuple[Effect, ...]]:

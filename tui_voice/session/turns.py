@@ -15,7 +15,8 @@ from tui_voice.session.effects import (
     StopCapture,
 )
 from tui_voice.session.limits import may_ask
-from tui_voice.session.state import Capture, CapturePhase, Ending, Meter, Speech
+from tui_voice.session.phases import CapturePhase, Meter
+from tui_voice.session.state import Capture, Ending, Speech
 
 SHORTEST_TURN_SAMPLES = SAMPLE_RATE_HZ // 10
 """The server refuses to commit less than 100 ms."""
