@@ -17,7 +17,7 @@ class SwiftClock:
     ``delays_s`` is all that was ever waited for.
     """
 
-    def __init__(self, speed: float = 10.0) -> None:
+    def __init__(self, speed: float) -> None:
         self.delays_s: list[float] = []
         self._speed = speed
 

@@ -27,6 +27,9 @@ from tui_voice.session import events as ev
 from tui_voice.session.phases import Activity, LinkPhase
 from tui_voice.session.state import State
 
+SPEED = 10.0
+"""How much faster than real its clock goes."""
+
 KEY = {"OPENAI_API_KEY": "hush-key"}
 
 
@@ -39,10 +42,11 @@ class House:
         settings: Settings,
         environment: Mapping[str, str] = KEY,
         patience: Patience = PATIENCE,
+        speed: float = SPEED,
     ) -> None:
         self.bell = bell
         bell.story = self._story
-        self.clock = SwiftClock()
+        self.clock = SwiftClock(speed)
         self.timeline: list[View | ev.Event] = []
         """What was published and what the network reported, in order."""
         self.view = View()
@@ -160,13 +164,16 @@ class Line:
 
 @asynccontextmanager
 async def line(
-    environment: Mapping[str, str] = KEY, patience: Patience = PATIENCE, **settings: Any
+    environment: Mapping[str, str] = KEY,
+    patience: Patience = PATIENCE,
+    speed: float = SPEED,
+    **settings: Any,
 ) -> AsyncIterator[Line]:
     """A house that is just connecting, through a wire, to a living server."""
     bell = Bell()
     async with LivingServer(bell) as server, Wire(server.base_url) as wire:
         chosen = Settings(base_url=wire.base_url, **settings)
-        house = House(bell, chosen, environment, patience)
+        house = House(bell, chosen, environment, patience, speed)
         with writing(house.journal):
             async with at_work(house):
                 yield Line(house, wire, server)
