@@ -12,6 +12,8 @@ from tui_voice.offline.voices import Timbre
 
 TONE_MS_PER_WORD = 100
 
+Said = str | asyncio.Future[str] | None
+
 
 class ScriptedUtterance:
     def __init__(self, recogniser: "ScriptedRecogniser") -> None:
@@ -25,6 +27,8 @@ class ScriptedUtterance:
         words: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._recogniser.finished.append(self.pcm)
         said = self._recogniser.script.pop(0)
+        if isinstance(said, asyncio.Future):
+            return said
         if said is None:
             words.set_exception(RecognitionError("The recogniser stopped."))
         else:
@@ -36,9 +40,12 @@ class ScriptedUtterance:
 
 
 class ScriptedRecogniser:
-    """Hears what its script says, whatever the sound was; ``None`` stands for a failure."""
+    """Hears what its script says, whatever the sound was.
 
-    def __init__(self, *script: str | None) -> None:
+    ``None`` stands for a failure, a future for words that take their time.
+    """
+
+    def __init__(self, *script: Said) -> None:
         self.script = list(script)
         self.finished: list[bytes] = []
         self.discarded: list[bytes] = []
@@ -64,7 +71,7 @@ class Tone:
         return (8000 * np.sin(2 * np.pi * pitch * np.arange(samples))).astype(np.int16).tobytes()
 
 
-def scripted_parts(*words: str | None) -> Parts:
+def scripted_parts(*words: Said) -> Parts:
     """Everything there is, hearing these words in turn."""
     return Parts(
         voice_activity="energy",

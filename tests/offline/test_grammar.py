@@ -23,8 +23,10 @@ def test_an_everyday_question_is_a_sentence(words: str) -> None:
     assert is_sentence(words)
 
 
-@pytest.mark.parametrize("words", ["", "tell", "what is", "what is seven times", "time is it what"])
-def test_the_beginning_of_a_question_is_none(words: str) -> None:
+@pytest.mark.parametrize(
+    "words", ["", "tell", "what is", "what is seven times", "what time is it in paris", "oh help"]
+)
+def test_less_or_more_than_a_question_is_none(words: str) -> None:
     assert not is_sentence(words)
 
 

@@ -267,6 +267,17 @@ async def test_sound_comes_in_chunks_of_200_ms() -> None:
     assert sizes == [9600, 4800]
 
 
+async def test_sound_is_sent_no_faster_than_its_pace() -> None:
+    async with talking(scripted_parts(), pace=2.0) as talk:
+        await talk.type("what is 6 * 7")
+        await talk.send("response.create")
+        await talk.until("response.output_audio.delta")
+        first_s = asyncio.get_running_loop().time()
+        await talk.until("response.output_audio.delta")
+        waited_s = asyncio.get_running_loop().time() - first_s
+    assert waited_s > 0.2 / 2.0 * 0.8  # 200 ms of sound, twice as fast, and a slow first delivery
+
+
 _MALFORMED: list[tuple[str, str]] = [
     ("{", "invalid_json"),
     ("[1, 2]", "invalid_event"),

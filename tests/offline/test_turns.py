@@ -1,5 +1,7 @@
 """Hands-free turns: who speaks is told from the sound."""
 
+import asyncio
+
 import pytest
 
 from tests.offline.fakes import ScriptedRecogniser, parts_without_speech, scripted_parts
@@ -146,6 +148,23 @@ async def test_a_failed_recognition_is_said_and_the_talk_goes_on() -> None:
         await talk.until("response.done")
         assert (await talk.ask("hello"))["status"] == "completed"
     assert failed["error"]["message"] == "The recogniser stopped."
+
+
+async def test_the_words_are_written_down_even_when_the_answer_to_them_is_cancelled() -> None:
+    words: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    async with talking(scripted_parts(words)) as talk:
+        await talk.turns(None)
+        await talk.speak(noise(500))
+        await talk.send("input_audio_buffer.commit")
+        await talk.send("response.create")
+        await talk.until("response.created")
+        await talk.send("response.cancel")
+        cancelled = (await talk.until("response.done"))["response"]
+        words.set_result("never mind")
+        completed = await talk.until("conversation.item.input_audio_transcription.completed")
+    assert cancelled["status"] == "cancelled"
+    assert cancelled["output"] == []
+    assert completed["transcript"] == "never mind"
 
 
 async def test_without_speech_packages_text_works_and_speech_says_what_is_missing() -> None:

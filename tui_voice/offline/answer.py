@@ -150,7 +150,7 @@ class Answer:
         loop = asyncio.get_running_loop()
         await asyncio.sleep(max(0.0, self._due - loop.time()))
         lasts_s = len(chunk) / _BYTES_PER_MS / 1000
-        self._due = max(self._due, loop.time()) + lasts_s / self._request.pace
+        self._due = loop.time() + lasts_s / self._request.pace
         before_ms = self._said.audio_ms
         self._said.audio_bytes += len(chunk)
         if self._item:
