@@ -6,11 +6,10 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.audio.ear import Ear
+from tests.audio.shops import Microphones
 from tests.audio.sounds import noise, tone
-from tests.fakes.streams import FakeClock, FakeSource
 from tests.rig.heard import compare
 from tui_voice.audio.capture import Capture
-from tui_voice.audio.errors import SoundError
 from tui_voice.audio.suspicion import SILENT, UNHEARD
 from tui_voice.session.events import (
     AudioCaptured,
@@ -24,42 +23,9 @@ from tui_voice.session.events import (
 BLOCK = 480
 
 
-class Shop:
-    """Opens microphones; ``trouble`` is what goes wrong with the next ones."""
-
-    def __init__(self) -> None:
-        self.clock = FakeClock()
-        self.opened: list[tuple[str, FakeSource]] = []
-        self.trouble = ""
-        self.rate_hz = 24_000
-        self.latency_s = 0.0
-        self.silence_is_meant = False
-        self.let_open = asyncio.Event()
-        self.let_open.set()
-        self._loop = asyncio.get_running_loop()
-        self.listened = asyncio.Event()
-
-    def open_source(self, choice: str) -> FakeSource:
-        asyncio.run_coroutine_threadsafe(self.let_open.wait(), self._loop).result(10)
-        if self.trouble:
-            raise SoundError(self.trouble)
-        assert all(source.closed for _, source in self.opened), "two microphones at once"
-        source = FakeSource(self.clock, self.rate_hz, self.latency_s, self.listened.set)
-        source.silence_is_meant = self.silence_is_meant
-        self.opened.append((choice, source))
-        return source
-
-    async def listening(self) -> FakeSource:
-        """The next microphone, once somebody listens to it."""
-        async with asyncio.timeout(10):
-            await self.listened.wait()
-        self.listened.clear()
-        return self.opened[-1][1]
-
-
 @pytest.fixture
-async def shop() -> Shop:
-    return Shop()
+async def shop() -> Microphones:
+    return Microphones()
 
 
 @pytest.fixture
@@ -68,7 +34,7 @@ def ear() -> Ear:
 
 
 @pytest.fixture
-async def microphone(shop: Shop, ear: Ear) -> AsyncIterator[Capture]:
+async def microphone(shop: Microphones, ear: Ear) -> AsyncIterator[Capture]:
     microphone = Capture(ear.post, shop.clock.now, shop.open_source, stalled_s=0.02)
     microphone.use("", 200)
     yield microphone
@@ -80,7 +46,7 @@ def captured(ear: Ear) -> bytes:
 
 
 async def test_it_says_that_it_started_only_when_the_first_block_has_arrived(
-    shop: Shop, microphone: Capture, ear: Ear
+    shop: Microphones, microphone: Capture, ear: Ear
 ) -> None:
     microphone.start()
     source = await shop.listening()
@@ -90,7 +56,7 @@ async def test_it_says_that_it_started_only_when_the_first_block_has_arrived(
 
 
 async def test_blocks_become_chunks_of_the_length_that_was_asked_for(
-    shop: Shop, microphone: Capture, ear: Ear
+    shop: Microphones, microphone: Capture, ear: Ear
 ) -> None:
     microphone.use("", 100)
     microphone.start()
@@ -105,7 +71,7 @@ async def test_blocks_become_chunks_of_the_length_that_was_asked_for(
 
 
 async def test_a_chunk_is_dated_by_its_own_last_sample_however_much_came_with_it(
-    shop: Shop, microphone: Capture, ear: Ear
+    shop: Microphones, microphone: Capture, ear: Ear
 ) -> None:
     microphone.use("", 100)
     microphone.start()
@@ -118,7 +84,7 @@ async def test_a_chunk_is_dated_by_its_own_last_sample_however_much_came_with_it
 
 
 async def test_sound_gathers_for_the_meter_but_never_holds_up_a_full_chunk_or_a_stop(
-    shop: Shop, microphone: Capture
+    shop: Microphones, microphone: Capture
 ) -> None:
     microphone.start()
     source = await shop.listening()
@@ -129,7 +95,9 @@ async def test_sound_gathers_for_the_meter_but_never_holds_up_a_full_chunk_or_a_
     assert source.speak(noise(BLOCK)) == 0
 
 
-async def test_the_tail_comes_before_the_stop(shop: Shop, microphone: Capture, ear: Ear) -> None:
+async def test_the_tail_comes_before_the_stop(
+    shop: Microphones, microphone: Capture, ear: Ear
+) -> None:
     microphone.start()
     source = await shop.listening()
     source.speak(noise(BLOCK))
@@ -142,7 +110,7 @@ async def test_the_tail_comes_before_the_stop(shop: Shop, microphone: Capture, e
 
 
 async def test_what_was_said_before_the_stop_and_is_still_in_the_device_is_not_lost(
-    shop: Shop, microphone: Capture, ear: Ear
+    shop: Microphones, microphone: Capture, ear: Ear
 ) -> None:
     shop.latency_s = 0.03
     microphone.start()
@@ -157,7 +125,7 @@ async def test_what_was_said_before_the_stop_and_is_still_in_the_device_is_not_l
 
 
 async def test_a_device_that_delivers_nothing_after_the_stop_is_closed_all_the_same(
-    shop: Shop, microphone: Capture, ear: Ear
+    shop: Microphones, microphone: Capture, ear: Ear
 ) -> None:
     shop.latency_s = 0.01
     microphone.start()
@@ -167,7 +135,7 @@ async def test_a_device_that_delivers_nothing_after_the_stop_is_closed_all_the_s
     assert captured(ear) == noise(BLOCK)
 
 
-async def test_what_is_heard_is_measured(shop: Shop, microphone: Capture, ear: Ear) -> None:
+async def test_what_is_heard_is_measured(shop: Microphones, microphone: Capture, ear: Ear) -> None:
     microphone.start()
     source = await shop.listening()
     source.speak(tone(BLOCK, hz=1_000, amplitude=16_384))
@@ -179,7 +147,7 @@ async def test_what_is_heard_is_measured(shop: Shop, microphone: Capture, ear: E
 
 
 async def test_a_device_at_another_rate_is_resampled_without_a_seam_to_its_last_sample(
-    shop: Shop, microphone: Capture, ear: Ear
+    shop: Microphones, microphone: Capture, ear: Ear
 ) -> None:
     shop.rate_hz = 48_000
     microphone.start()
@@ -194,7 +162,7 @@ async def test_a_device_at_another_rate_is_resampled_without_a_seam_to_its_last_
 
 
 async def test_a_stop_while_the_device_opens_closes_it_unheard(
-    shop: Shop, microphone: Capture, ear: Ear
+    shop: Microphones, microphone: Capture, ear: Ear
 ) -> None:
     shop.let_open.clear()
     microphone.start()
@@ -206,7 +174,7 @@ async def test_a_stop_while_the_device_opens_closes_it_unheard(
 
 
 async def test_a_start_while_the_device_closes_opens_it_anew(
-    shop: Shop, microphone: Capture, ear: Ear
+    shop: Microphones, microphone: Capture, ear: Ear
 ) -> None:
     shop.latency_s = 0.01
     microphone.start()
@@ -221,7 +189,9 @@ async def test_a_start_while_the_device_closes_opens_it_anew(
     assert first.closed
 
 
-async def test_a_second_start_changes_nothing(shop: Shop, microphone: Capture, ear: Ear) -> None:
+async def test_a_second_start_changes_nothing(
+    shop: Microphones, microphone: Capture, ear: Ear
+) -> None:
     microphone.start()
     microphone.start()
     (await shop.listening()).speak(noise(BLOCK))
@@ -236,7 +206,7 @@ async def test_every_stop_is_answered(microphone: Capture, ear: Ear) -> None:
 
 
 async def test_a_device_that_does_not_open_is_told_in_its_words_and_can_be_tried_again(
-    shop: Shop, microphone: Capture, ear: Ear
+    shop: Microphones, microphone: Capture, ear: Ear
 ) -> None:
     shop.trouble = "No microphone found."
     microphone.start()
@@ -248,11 +218,12 @@ async def test_a_device_that_does_not_open_is_told_in_its_words_and_can_be_tried
 
 
 async def test_a_device_that_falls_silent_has_gone_away_and_what_was_said_is_kept(
-    shop: Shop, microphone: Capture, ear: Ear
+    shop: Microphones, microphone: Capture, ear: Ear
 ) -> None:
     microphone.start()
     source = await shop.listening()
     source.speak(noise(BLOCK))
+    shop.trouble = "No microphone found."
     shop.clock.advance(0.03)
     assert "went away" in (await ear.until(CaptureFailed)).message
     assert captured(ear) == noise(BLOCK)
@@ -260,7 +231,7 @@ async def test_a_device_that_falls_silent_has_gone_away_and_what_was_said_is_kep
 
 
 async def test_a_device_that_opens_but_never_speaks_is_given_time_and_then_up(
-    shop: Shop, microphone: Capture, ear: Ear
+    shop: Microphones, microphone: Capture, ear: Ear
 ) -> None:
     microphone.start()
     await shop.listening()
@@ -269,7 +240,7 @@ async def test_a_device_that_opens_but_never_speaks_is_given_time_and_then_up(
 
 
 async def test_a_device_that_reports_its_end_has_gone_away(
-    shop: Shop, microphone: Capture, ear: Ear
+    shop: Microphones, microphone: Capture, ear: Ear
 ) -> None:
     microphone.start()
     source = await shop.listening()
@@ -278,7 +249,7 @@ async def test_a_device_that_reports_its_end_has_gone_away(
 
 
 async def test_another_device_takes_over_in_the_middle_of_a_recording(
-    shop: Shop, microphone: Capture, ear: Ear
+    shop: Microphones, microphone: Capture, ear: Ear
 ) -> None:
     microphone.start()
     first = await shop.listening()
@@ -296,7 +267,7 @@ async def test_another_device_takes_over_in_the_middle_of_a_recording(
 
 
 async def test_the_program_can_leave_while_a_device_opens(
-    shop: Shop, microphone: Capture, ear: Ear
+    shop: Microphones, microphone: Capture, ear: Ear
 ) -> None:
     shop.let_open.clear()
     microphone.start()
@@ -307,7 +278,7 @@ async def test_the_program_can_leave_while_a_device_opens(
 
 
 async def test_after_close_nothing_is_posted_and_the_device_is_released(
-    shop: Shop, microphone: Capture, ear: Ear
+    shop: Microphones, microphone: Capture, ear: Ear
 ) -> None:
     microphone.start()
     source = await shop.listening()
@@ -317,7 +288,7 @@ async def test_after_close_nothing_is_posted_and_the_device_is_released(
 
 
 async def test_zeros_are_said_while_they_come_and_once_in_a_recording(
-    shop: Shop, microphone: Capture, ear: Ear
+    shop: Microphones, microphone: Capture, ear: Ear
 ) -> None:
     microphone.start()
     source = await shop.listening()
@@ -327,7 +298,7 @@ async def test_zeros_are_said_while_they_come_and_once_in_a_recording(
 
 
 async def test_that_nobody_spoke_is_said_before_the_stop(
-    shop: Shop, microphone: Capture, ear: Ear
+    shop: Microphones, microphone: Capture, ear: Ear
 ) -> None:
     microphone.start()
     source = await shop.listening()
@@ -339,7 +310,7 @@ async def test_that_nobody_spoke_is_said_before_the_stop(
     assert ear.events[-2] == CaptureSuspected(UNHEARD, shop.clock.now())
 
 
-async def test_a_file_may_be_silent(shop: Shop, microphone: Capture, ear: Ear) -> None:
+async def test_a_file_may_be_silent(shop: Microphones, microphone: Capture, ear: Ear) -> None:
     shop.silence_is_meant = True
     microphone.start()
     source = await shop.listening()

@@ -1,15 +1,14 @@
 """The speaker: when it opens and closes, and what it says about it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from functools import partial
+from collections.abc import AsyncIterator
 
 import pytest
 
 from tests.audio.ear import Ear
+from tests.audio.shops import Speakers
 from tests.audio.sounds import noise
-from tests.fakes.streams import FakeClock, FakeSink
-from tui_voice.audio.errors import SoundError
+from tests.fakes.streams import FakeClock
 from tui_voice.audio.playback import Playback
 from tui_voice.session.events import (
     PlaybackFailed,
@@ -20,49 +19,9 @@ from tui_voice.session.events import (
 )
 
 
-class Shop:
-    """Opens speakers; ``trouble`` is what goes wrong with the next ones."""
-
-    def __init__(self, clock: FakeClock) -> None:
-        self.clock = clock
-        self.opened: list[tuple[str, FakeSink]] = []
-        self.trouble = ""
-        self.tries = 0
-        self.let_open = asyncio.Event()
-        self.let_open.set()
-        self._changed = asyncio.Event()
-        self._loop = asyncio.get_running_loop()
-
-    def open_sink(self, choice: str) -> FakeSink:
-        asyncio.run_coroutine_threadsafe(self.let_open.wait(), self._loop).result(10)
-        self.tries += 1
-        if self.trouble:
-            raise SoundError(self.trouble)
-        ring = partial(self._loop.call_soon_threadsafe, self._changed.set)
-        sink = FakeSink(self.clock, on_change=ring)
-        self.opened.append((choice, sink))
-        return sink
-
-    @property
-    def sink(self) -> FakeSink:
-        return self.opened[-1][1]
-
-    async def given(self) -> FakeSink:
-        """The speaker that was opened last, once it has something to play."""
-        await self.until(lambda: bool(self.opened) and self.sink.waiting > 0)
-        return self.sink
-
-    async def until(self, condition: Callable[[], bool]) -> None:
-        """Wait until a speaker was changed so that this holds."""
-        async with asyncio.timeout(10):
-            while not condition():
-                self._changed.clear()
-                await self._changed.wait()
-
-
 @pytest.fixture
-async def shop() -> Shop:
-    return Shop(FakeClock())
+async def shop() -> Speakers:
+    return Speakers(FakeClock())
 
 
 @pytest.fixture
@@ -71,7 +30,7 @@ def ear() -> Ear:
 
 
 @pytest.fixture
-async def speaker(shop: Shop, ear: Ear) -> AsyncIterator[Playback]:
+async def speaker(shop: Speakers, ear: Ear) -> AsyncIterator[Playback]:
     speaker = Playback(ear.post, shop.clock.now, shop.open_sink, idle_close_s=0.01)
     speaker.use("", 0)
     yield speaker
@@ -79,7 +38,7 @@ async def speaker(shop: Shop, ear: Ear) -> AsyncIterator[Playback]:
 
 
 async def test_the_device_is_opened_only_when_there_is_something_to_say(
-    shop: Shop, speaker: Playback
+    shop: Speakers, speaker: Playback
 ) -> None:
     speaker.use("Headphones", 0)
     speaker.finish("unknown")
@@ -91,7 +50,7 @@ async def test_the_device_is_opened_only_when_there_is_something_to_say(
 
 
 async def test_what_comes_while_the_device_opens_is_played_in_order(
-    shop: Shop, speaker: Playback, ear: Ear
+    shop: Speakers, speaker: Playback, ear: Ear
 ) -> None:
     shop.let_open.clear()
     speaker.play("a", noise(480))
@@ -108,7 +67,7 @@ async def test_what_comes_while_the_device_opens_is_played_in_order(
 
 
 async def test_a_stop_while_the_device_opens_forgets_all_and_says_so(
-    shop: Shop, speaker: Playback, ear: Ear
+    shop: Speakers, speaker: Playback, ear: Ear
 ) -> None:
     shop.let_open.clear()
     speaker.play("a", noise(480))
@@ -121,7 +80,7 @@ async def test_a_stop_while_the_device_opens_forgets_all_and_says_so(
 
 
 async def test_a_stop_tells_what_was_heard_and_silences_the_device(
-    shop: Shop, speaker: Playback, ear: Ear
+    shop: Speakers, speaker: Playback, ear: Ear
 ) -> None:
     speaker.play("a", noise(4_800))
     sink = await shop.given()
@@ -132,7 +91,7 @@ async def test_a_stop_tells_what_was_heard_and_silences_the_device(
 
 
 async def test_what_ended_before_the_stop_was_heard_to_its_end(
-    shop: Shop, speaker: Playback, ear: Ear
+    shop: Speakers, speaker: Playback, ear: Ear
 ) -> None:
     speaker.play("a", noise(480))
     speaker.finish("a")
@@ -144,7 +103,7 @@ async def test_what_ended_before_the_stop_was_heard_to_its_end(
 
 
 async def test_a_silent_device_is_closed_and_opened_again_for_the_next_answer(
-    shop: Shop, speaker: Playback, ear: Ear
+    shop: Speakers, speaker: Playback, ear: Ear
 ) -> None:
     for tries in (1, 2):
         speaker.play("a", noise(480))
@@ -157,7 +116,7 @@ async def test_a_silent_device_is_closed_and_opened_again_for_the_next_answer(
 
 
 async def test_another_device_is_opened_when_nothing_plays_any_more(
-    shop: Shop, speaker: Playback, ear: Ear
+    shop: Speakers, speaker: Playback, ear: Ear
 ) -> None:
     speaker.play("a", noise(480))
     first = await shop.given()
@@ -173,7 +132,7 @@ async def test_another_device_is_opened_when_nothing_plays_any_more(
 
 
 async def test_a_stop_in_the_silence_does_not_close_the_device_under_the_next_answer(
-    shop: Shop, speaker: Playback, ear: Ear
+    shop: Speakers, speaker: Playback, ear: Ear
 ) -> None:
     speaker.play("a", noise(480))
     speaker.finish("a")
@@ -189,7 +148,7 @@ async def test_a_stop_in_the_silence_does_not_close_the_device_under_the_next_an
     assert shop.tries == 1
 
 
-async def test_another_device_replaces_a_silent_one_at_once(shop: Shop, ear: Ear) -> None:
+async def test_another_device_replaces_a_silent_one_at_once(shop: Speakers, ear: Ear) -> None:
     speaker = Playback(ear.post, shop.clock.now, shop.open_sink, idle_close_s=60)
     speaker.play("a", noise(480))
     speaker.finish("a")
@@ -203,7 +162,7 @@ async def test_another_device_replaces_a_silent_one_at_once(shop: Shop, ear: Ear
 
 
 async def test_without_a_device_the_conversation_takes_its_course_by_the_clock(
-    shop: Shop, speaker: Playback, ear: Ear
+    shop: Speakers, speaker: Playback, ear: Ear
 ) -> None:
     shop.trouble = "No speaker found."
     speaker.play("a", noise(480))
@@ -214,7 +173,7 @@ async def test_without_a_device_the_conversation_takes_its_course_by_the_clock(
 
 
 async def test_a_device_that_stays_away_is_reported_once_and_tried_again(ear: Ear) -> None:
-    shop = Shop(FakeClock(step_s=0.01))
+    shop = Speakers(FakeClock(step_s=0.01))
     shop.trouble = "No speaker found."
     speaker = Playback(ear.post, shop.clock.now, shop.open_sink, idle_close_s=0.0)
     for tries in (1, 2, 3):
@@ -229,12 +188,13 @@ async def test_a_device_that_stays_away_is_reported_once_and_tried_again(ear: Ea
 
 
 async def test_a_device_that_goes_away_is_replaced_by_the_clock(
-    shop: Shop, speaker: Playback, ear: Ear
+    shop: Speakers, speaker: Playback, ear: Ear
 ) -> None:
     speaker.play("a", noise(4_800))
     speaker.finish("a")
     sink = await shop.given()
     sink.ask(2)
+    shop.trouble = "No speaker found."
     sink.words = "The speaker went away."
     assert (await ear.until(PlaybackFailed)).message == "The speaker went away."
     await shop.until(lambda: sink.closed)
@@ -243,7 +203,7 @@ async def test_a_device_that_goes_away_is_replaced_by_the_clock(
 
 
 async def test_a_device_that_went_away_in_the_silence_is_opened_anew_for_the_next_answer(
-    shop: Shop, ear: Ear
+    shop: Speakers, ear: Ear
 ) -> None:
     speaker = Playback(ear.post, shop.clock.now, shop.open_sink)
     speaker.play("a", noise(480))
@@ -261,7 +221,9 @@ async def test_a_device_that_went_away_in_the_silence_is_opened_anew_for_the_nex
     await speaker.close()
 
 
-async def test_the_program_can_leave_while_a_device_opens(shop: Shop, speaker: Playback) -> None:
+async def test_the_program_can_leave_while_a_device_opens(
+    shop: Speakers, speaker: Playback
+) -> None:
     shop.let_open.clear()
     speaker.play("a", noise(480))
     await asyncio.sleep(0)
@@ -270,7 +232,9 @@ async def test_the_program_can_leave_while_a_device_opens(shop: Shop, speaker: P
     await shop.until(lambda: bool(shop.opened) and shop.sink.closed)
 
 
-async def test_the_playhead_moves_while_it_plays(shop: Shop, speaker: Playback, ear: Ear) -> None:
+async def test_the_playhead_moves_while_it_plays(
+    shop: Speakers, speaker: Playback, ear: Ear
+) -> None:
     speaker.play("a", noise(48_000))
     (await shop.given()).ask(10)
     shop.clock.advance(-0.01)
@@ -280,7 +244,7 @@ async def test_the_playhead_moves_while_it_plays(shop: Shop, speaker: Playback, 
 
 
 async def test_after_close_nothing_is_posted_and_the_device_is_released(
-    shop: Shop, speaker: Playback, ear: Ear
+    shop: Speakers, speaker: Playback, ear: Ear
 ) -> None:
     speaker.play("a", noise(4_800))
     sink = await shop.given()

@@ -111,3 +111,24 @@ async def test_a_microphone_whose_sound_server_dies_is_noticed(
         mortal_rig.stop()
         failed = await capturing.event("CaptureFailed")
     assert "The microphone went away" in failed["message"]
+
+
+async def test_a_headset_that_is_pulled_out_and_put_in_again_takes_no_turn_with_it(
+    mortal_rig: Rig, headset: Rig, tmp_path: Path
+) -> None:
+    parts = [noise(24_000, seed) for seed in (1, 2, 3)]
+    captured = tmp_path / "captured.raw"
+    async with exercise(mortal_rig, "capture", captured, *OWN_CHOICE, "headset") as capturing:
+        await capturing.event("CaptureStarted")
+        await headset.speak(parts[0])
+        headset.stop()
+        assert "default is used" in (await capturing.event("DeviceChanged"))["message"]
+        await capturing.event("DeviceChanged")  # that something may be missing
+        await mortal_rig.speak(parts[1])
+        headset.start()
+        assert "is back" in (await capturing.event("DeviceChanged"))["message"]
+        await headset.speak(parts[2])
+    heard = content(captured)
+    for part in parts:
+        comparison = compare(part, heard)
+        assert comparison.whole, comparison

@@ -1,9 +1,9 @@
 """The sound arm in a process of its own, whose PortAudio finds the virtual sound card.
 
 ``play FILE.raw RATE_HZ CHANNELS [STOP_AT]`` plays 24 kHz PCM16 in pieces of 200 ms, and stops once
-so many samples were heard; ``capture FILE.raw RATE_HZ CHANNELS`` records. Both go on until a line
-comes on standard input. A rate of 0 leaves the format to the arm. Events go to standard output as
-JSON.
+so many samples were heard; ``capture FILE.raw RATE_HZ CHANNELS [DEVICE]`` records. Both go on until
+a line comes on standard input. A rate of 0 leaves the format to the arm. Events go to standard
+output as JSON.
 """
 
 import asyncio
@@ -12,6 +12,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 
 from tui_voice.audio.capture import Capture
@@ -19,7 +20,7 @@ from tui_voice.audio.device_names import Device, Direction
 from tui_voice.audio.input import InputStream
 from tui_voice.audio.output import OutputStream
 from tui_voice.audio.playback import Playback
-from tui_voice.audio.portaudio import Format, offered, open_stream
+from tui_voice.audio.portaudio import Format, is_back, offered, open_stream
 from tui_voice.session import events as ev
 
 Formats = Callable[[Device], list[Format]]
@@ -33,7 +34,7 @@ def main() -> None:
     if command == "play":
         asyncio.run(play(path.read_bytes(), formats, int(rest[0]) if rest else None))
     else:
-        path.write_bytes(asyncio.run(capture(formats)))
+        path.write_bytes(asyncio.run(capture(formats, rest[0] if rest else "")))
 
 
 async def play(pcm: bytes, formats: Formats, stop_at: int | None) -> None:
@@ -62,7 +63,7 @@ async def play(pcm: bytes, formats: Formats, stop_at: int | None) -> None:
     await speaker.close()
 
 
-async def capture(formats: Formats) -> bytes:
+async def capture(formats: Formats, device: str) -> bytes:
     def open_source(choice: str) -> InputStream:
         stream, source = open_stream(
             Direction.INPUT, choice, lambda fmt: InputStream(fmt, time.monotonic), formats
@@ -71,8 +72,9 @@ async def capture(formats: Formats) -> bytes:
         return source
 
     events: asyncio.Queue[ev.Event] = asyncio.Queue()
-    microphone = Capture(events.put_nowait, time.monotonic, open_source)
-    microphone.use("", 200)
+    back = partial(is_back, Direction.INPUT)
+    microphone = Capture(events.put_nowait, time.monotonic, open_source, is_back=back, retry_s=0.2)
+    microphone.use(device, 200)
     microphone.start()
     ending = asyncio.create_task(line_comes())
     ending.add_done_callback(lambda _: microphone.stop())

@@ -21,6 +21,16 @@ def mortal_rig(tmp_path: Path) -> Iterator[Rig]:
     yield from running(Rig(tmp_path))
 
 
+@pytest.fixture
+def headset(mortal_rig: Rig, tmp_path: Path) -> Iterator[Rig]:
+    """One more device on the mortal rig, ``headset``, to be stopped and started by the test."""
+    folder = tmp_path / "headset"
+    folder.mkdir()
+    card = Rig(folder)
+    mortal_rig.plug_in("headset", card)
+    yield from running(card)
+
+
 def running(rig: Rig) -> Iterator[Rig]:
     """Start the rig, and stop it afterwards; without one, fail in CI and skip elsewhere."""
     try:

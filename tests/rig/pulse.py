@@ -103,6 +103,12 @@ class Rig:
             self._daemon.wait()
         self._daemon = None
 
+    def plug_in(self, name: str, card: "Rig") -> None:
+        """Give the children of this rig one more device: another rig, which can come and go."""
+        place = f'type pulse server "{card.env["PULSE_SERVER"]}"'
+        with (self._folder / "asound.conf").open("a") as configuration:
+            configuration.write(f"pcm.{name} {{ {place} }}\n")
+
     async def speak(self, speech: Path | bytes) -> None:
         """Play a WAV file, or 24 kHz mono PCM16, into the virtual microphone, to its end."""
         wav = isinstance(speech, Path)

@@ -285,3 +285,10 @@ def test_what_is_wrong_with_the_microphone_is_said_but_not_of_a_recording_thrown
     assert play.notices == ["It clips."]
     play.happen(ev.CancelPressed(play.now), ev.CaptureSuspected("Nobody spoke.", play.now))
     assert "Nobody spoke." not in play.notices
+
+
+def test_a_device_that_went_away_or_is_back_is_said():
+    play = Play()
+    play.connect()
+    play.happen(ev.DeviceChanged("“Headset” is back and is used again.", play.now))
+    assert play.notices == ["“Headset” is back and is used again."]

@@ -2,14 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
-from functools import partial
 
-from tui_voice.audio.errors import MICROPHONE_GONE, SoundError, words_for
+from tui_voice.audio.errors import MICROPHONE_GONE, MICROPHONE_LOST, SoundError, words_for
+from tui_voice.audio.preferred import RETRY_S, Preferred
 from tui_voice.audio.recording import Recording
 from tui_voice.audio.sources import Source
 from tui_voice.audio.suspicion import SILENT, Suspicion
-from tui_voice.audio.threads import closed, opened
-from tui_voice.session.events import CaptureFailed, CaptureStopped, Event
+from tui_voice.audio.threads import closed
+from tui_voice.session.events import CaptureFailed, CaptureStopped, DeviceChanged, Event
 
 STALLED_S = 0.5
 """A microphone that delivers nothing for so long is gone: PortAudio does not say so itself."""
@@ -25,7 +25,8 @@ class Capture:
     """A ``Microphone`` over any source.
 
     ``open_source`` opens the device of a setting; it runs in a thread and raises ``SoundError``.
-    The device is open from ``start`` to ``stop`` only. ``silent`` is what to say of one that
+    The device is open from ``start`` to ``stop`` only. One that goes away in between is replaced,
+    and taken again when it ``is_back`` (asked in a thread). ``silent`` is what to say of one that
     delivers zeros.
     """
 
@@ -36,10 +37,12 @@ class Capture:
         open_source: Callable[[str], Source],
         stalled_s: float = STALLED_S,
         silent: str = SILENT,
+        is_back: Callable[[str], bool] = bool,
+        retry_s: float = RETRY_S,
     ) -> None:
         self._post = post
         self._now = now
-        self._open_source = open_source
+        self._preferred = Preferred(open_source, is_back, self._say, retry_s)
         self._stalled_s = stalled_s
         self._silent = silent
         self._device = ""
@@ -85,8 +88,7 @@ class Capture:
         if after:
             await after
         try:
-            while not recording.stopped:
-                await self._listen(recording)
+            await self._listen_to_the_end(recording)
         except Exception as error:  # whatever it is: the person can still type
             recording.flush()
             self._post(CaptureFailed(words_for(error), self._now()))
@@ -96,26 +98,54 @@ class Capture:
         recording.flush()
         self._post(CaptureStopped(self._now()))
 
-    async def _listen(self, recording: Recording) -> None:
-        """Open the chosen device and record from it until stopped or moved."""
-        recording.moved = False
-        source = await opened(partial(self._open_source, self._device))
+    async def _listen_to_the_end(self, recording: Recording) -> None:
+        """Record until stopped. Raises ``SoundError`` when there is nothing to record from."""
+        loss = ""
+        while not recording.stopped:
+            recording.moved = False
+            try:
+                source = await self._preferred.open(self._device)
+            except SoundError as problem:
+                raise SoundError(loss or str(problem)) from problem
+            if loss:
+                self._say(MICROPHONE_LOST)
+            loss = await self._listen(source, recording)
+
+    async def _listen(self, source: Source, recording: Recording) -> str:
+        """Record from this device until stopped or moved, or until it is lost: answers why."""
+        coming_back = asyncio.create_task(self._come_back(recording))
+        loss = ""
         try:
             if not recording.stopped:
                 recording.begin(source)
-                await self._watch(source, recording)
+                loss = await self._watch(source, recording)
                 await recording.hear_out(source)
         finally:
+            coming_back.cancel()
             await closed(source)
+        return loss
 
-    async def _watch(self, source: Source, recording: Recording) -> None:
-        """Wait for the stop or the move. Raises ``SoundError`` when the device goes away."""
+    async def _watch(self, source: Source, recording: Recording) -> str:
+        """Wait for the stop or the move, or until the device is lost: answers why.
+
+        Raises ``SoundError`` for one that never delivered anything.
+        """
         while not await recording.changed(self._stalled_s / 2):
             quiet_s = self._now() - recording.heard_at
-            if source.failure() or (recording.hears and quiet_s > self._stalled_s):
-                raise SoundError(source.failure() or MICROPHONE_GONE)
-            if not recording.hears and quiet_s > FIRST_BLOCK_S:
-                raise SoundError(MUTE)
+            if not recording.hears and (source.failure() or quiet_s > FIRST_BLOCK_S):
+                raise SoundError(source.failure() or MUTE)
+            if source.failure() or (quiet_s > self._stalled_s and recording.hears):
+                return source.failure() or MICROPHONE_GONE
+        return ""
+
+    async def _come_back(self, recording: Recording) -> None:
+        """Move to the chosen device when it is there again."""
+        if self._preferred.away:
+            await self._preferred.returned()
+            recording.move()
+
+    def _say(self, words: str) -> None:
+        self._post(DeviceChanged(words, self._now()))
 
 
 def _drop(event: Event) -> None:

@@ -8,13 +8,16 @@ neither the first frame nor the event loop waits for them.
 import os
 import sys
 from collections.abc import Callable
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
 from tui_voice.audio.capture import Capture
+from tui_voice.audio.device_names import Direction
 from tui_voice.audio.input import open_input
 from tui_voice.audio.output import open_output
 from tui_voice.audio.playback import Playback
+from tui_voice.audio.portaudio import is_back
 from tui_voice.audio.sinks import ClockSink, Sink
 from tui_voice.audio.sources import ClockSource, Source
 from tui_voice.audio.suspicion import silent_words
@@ -36,7 +39,9 @@ class Microphone(Capture):
                 return open_wav_source(Path(choice).expanduser(), now)
             return open_input(choice, now)
 
-        super().__init__(post, now, open_source, silent=silent_words(sys.platform, os.environ))
+        silent = silent_words(sys.platform, os.environ)
+        back = partial(is_back, Direction.INPUT)
+        super().__init__(post, now, open_source, silent=silent, is_back=back)
 
 
 class Speaker(Playback):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
 
-from tui_voice.audio.errors import SoundError
+from tui_voice.audio.errors import DeviceAwayError, SoundError
 
 
 class Direction(Enum):
@@ -35,7 +35,7 @@ def choose(choice: str, devices: Sequence[Device], direction: Direction) -> Devi
     """The device meant by an index, a name or a part of one; empty means the first, the default.
 
     Case does not matter. A whole name goes before a part; a part must mean one name only.
-    Raises ``SoundError``.
+    Raises ``SoundError``, and ``DeviceAwayError`` where none has such a name.
     """
     noun = direction.noun
     if not devices:
@@ -48,7 +48,7 @@ def choose(choice: str, devices: Sequence[Device], direction: Direction) -> Devi
     partly = [device for device in devices if choice.casefold() in device.name.casefold()]
     names = list(dict.fromkeys(device.name for device in partly))
     if not names:
-        raise SoundError(f"There is no {noun} “{choice}”: {_instead(choice, devices)}")
+        raise DeviceAwayError(f"There is no {noun} “{choice}”: {_instead(choice, devices)}")
     if len(names) > 1:
         raise SoundError(f"“{choice}” is part of several names: write more of {_listed(names)}.")
     return partly[0]

@@ -10,11 +10,7 @@ class SoundDevices:
     """``Devices`` of PortAudio."""
 
     async def list(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Names of inputs and outputs that exist now, the default first; empty without sound.
-
-        While a stream is open the list is the one it was opened with: PortAudio cannot read it anew
-        without ending the stream.
-        """
+        """Names of inputs and outputs that exist now, the default first; empty without sound."""
         return await asyncio.to_thread(lambda: (_names(Direction.INPUT), _names(Direction.OUTPUT)))
 
 

@@ -5,9 +5,16 @@ MICROPHONE_GONE = (
 )
 SPEAKER_GONE = "The speaker went away: connect it again, or choose another in the settings (f2)."
 
+MICROPHONE_LOST = "The microphone was interrupted: some of what you said may be missing."
+SPEAKER_LOST = "The speaker was interrupted: a moment of the answer may be missing."
+
 
 class SoundError(Exception):
     """A device or file cannot be used; the message tells a person in one line what to do."""
+
+
+class DeviceAwayError(SoundError):
+    """The device that was chosen is not there, or does not open; another may do."""
 
 
 def words_for(error: Exception) -> str:

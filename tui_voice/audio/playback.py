@@ -2,13 +2,13 @@
 
 import asyncio
 from collections.abc import Callable
-from functools import partial
 
-from tui_voice.audio.errors import words_for
+from tui_voice.audio.errors import SPEAKER_LOST, words_for
 from tui_voice.audio.player import Player
+from tui_voice.audio.preferred import Preferred
 from tui_voice.audio.sinks import ClockSink, Sink
-from tui_voice.audio.threads import closed, opened
-from tui_voice.session.events import Event, PlaybackFailed, PlaybackStopped
+from tui_voice.audio.threads import closed
+from tui_voice.session.events import DeviceChanged, Event, PlaybackFailed, PlaybackStopped
 
 TICK_S = 0.05
 """How often a playing sink is looked at. Nothing runs while nothing plays."""
@@ -36,7 +36,8 @@ class Playback:
     ) -> None:
         self._post = post
         self._now = now
-        self._open_sink = open_sink
+        # A device that is away is looked for with each answer, so nothing need wait for it.
+        self._preferred = Preferred(open_sink, lambda choice: False, self._say)
         self._idle_close_s = idle_close_s
         self._device = ""
         self._prebuffer_ms = 0
@@ -46,6 +47,7 @@ class Playback:
         self._waiting: list[tuple[str, bytes | None]] = []
         """What came while the device opens; None for the end of an item."""
         self._opening: asyncio.Task[None] | None = None
+        self._replacing: asyncio.Task[None] | None = None
         self._closing: set[asyncio.Task[None]] = set()
         self._ticker: asyncio.TimerHandle | None = None
         self._idle_timer: asyncio.TimerHandle | None = None
@@ -96,9 +98,10 @@ class Playback:
     async def close(self) -> None:
         """Release everything; posts nothing more."""
         self._post = _drop
-        if self._opening:
-            self._opening.cancel()
-            await asyncio.wait([self._opening])
+        for task in (self._opening, self._replacing):
+            if task:
+                task.cancel()
+                await asyncio.wait([task])
         self._close_player()
         await asyncio.gather(*self._closing)
 
@@ -109,7 +112,7 @@ class Playback:
     async def _open(self) -> None:
         self._moving = False
         try:
-            sink: Sink = await opened(partial(self._open_sink, self._device))
+            sink: Sink = await self._preferred.open(self._device)
         except Exception as error:  # whatever it is: the conversation goes on without sound
             self._complain(words_for(error))
             sink = ClockSink(self._now)
@@ -138,8 +141,9 @@ class Playback:
             return
         for event in player.poll():
             self._post(event)
-        if failure := player.failure():
-            self._go_on_without_sound(player, failure)
+        if self._replacing is None and (failure := player.failure()):
+            work = self._replace(player, failure)
+            self._replacing = asyncio.get_running_loop().create_task(work)
         self._ticks += 1
         if self._ticks % TICKS_A_MOVE == 0 and (moved := player.playhead()):
             self._post(moved)
@@ -149,9 +153,9 @@ class Playback:
             self._look_soon()
 
     def _rest(self) -> None:
-        """Nothing plays: close the device, at once if another was chosen."""
+        """Nothing plays: close the device, at once if another is to be used."""
         self._cancel_timers()
-        delay_s = FADED_S if self._moving else self._idle_close_s
+        delay_s = FADED_S if self._moving or self._preferred.away else self._idle_close_s
         loop = asyncio.get_running_loop()
         self._idle_timer = loop.call_later(delay_s, self._close_player)
 
@@ -167,10 +171,30 @@ class Playback:
                 timer.cancel()
         self._ticker = self._idle_timer = None
 
-    def _go_on_without_sound(self, player: Player, failure: str) -> None:
-        self._complain(failure)
-        sink = player.sink
-        self._close_soon(player.move_to(ClockSink(self._now, sink.rate_hz, sink.block_samples)))
+    async def _replace(self, player: Player, failure: str) -> None:
+        """Go on where the device was lost: on what opens now, or else without sound."""
+        lost = player.sink
+        await closed(lost)
+        try:
+            sink: Sink = await self._preferred.open(self._device)
+        except Exception:  # whatever it is: the conversation goes on without sound
+            sink = ClockSink(self._now, lost.rate_hz, lost.block_samples)
+        if (sink.rate_hz, sink.block_samples) != (lost.rate_hz, lost.block_samples):
+            # What is cut into blocks cannot change its rate; the next answer is heard again.
+            self._close_soon(sink)
+            sink = ClockSink(self._now, lost.rate_hz, lost.block_samples)
+        self._replacing = None
+        if player is not self._player:
+            self._close_soon(sink)
+            return
+        if isinstance(sink, ClockSink):
+            self._complain(failure)
+        else:
+            self._say(SPEAKER_LOST)
+        player.move_to(sink)
+
+    def _say(self, words: str) -> None:
+        self._post(DeviceChanged(words, self._now()))
 
     def _complain(self, message: str) -> None:
         """Say it once: a device that stays away is not news at every answer."""

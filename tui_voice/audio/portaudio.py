@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from typing import Any, Protocol, TypeVar
 
 from tui_voice.audio.device_names import Device, Direction, choose
-from tui_voice.audio.errors import SoundError
+from tui_voice.audio.errors import DeviceAwayError, SoundError
+from tui_voice.audio.listing import devices_seen_by_a_child
 from tui_voice.audio.pcm import BLOCK_MS, SAMPLE_RATE_HZ, ms_to_samples
 
 LATENCY_S = 2 * BLOCK_MS / 1000
@@ -62,8 +63,9 @@ class Stream:
         """End it at once; nothing that is still in the device is played or kept."""
         global _open_streams
         with _lock:
-            self._stream.close()
-            _open_streams -= 1
+            if not self._stream.closed:
+                self._stream.close()
+                _open_streams -= 1
 
 
 def offered(device: Device) -> list[Format]:
@@ -81,42 +83,77 @@ def open_stream(
 ) -> tuple[Stream, AnyClient]:
     """Open and start the chosen device in the first format that it takes.
 
-    Raises ``SoundError``.
+    What does not open is tried once more after a look at the devices there are now, if no other
+    stream runs. Raises ``SoundError``, and ``DeviceAwayError`` where another device may do.
     """
-    global _open_streams
     with _lock:
         sounddevice = _load()
-        device = choose(choice, _devices(sounddevice, direction), direction)
-        refusal: Exception | None = None
-        for fmt in formats(device):
-            client = client_for(fmt)
-            try:
-                stream = _start(sounddevice, direction, device, fmt, client)
-            except (sounddevice.PortAudioError, ValueError, OSError) as error:
-                refusal = error
-                continue
-            _open_streams += 1
-            return stream, client
-    raise SoundError(
+        try:
+            return _open(sounddevice, direction, choice, client_for, formats)
+        except SoundError:
+            if _open_streams:
+                raise
+            _read_anew(sounddevice)
+            return _open(sounddevice, direction, choice, client_for, formats)
+
+
+def _open(
+    sounddevice: Any,
+    direction: Direction,
+    choice: str,
+    client_for: Callable[[Format], AnyClient],
+    formats: Callable[[Device], list[Format]],
+) -> tuple[Stream, AnyClient]:
+    global _open_streams
+    device = choose(choice, _devices(sounddevice, direction), direction)
+    refusal: Exception | None = None
+    for fmt in formats(device):
+        client = client_for(fmt)
+        try:
+            stream = _start(sounddevice, direction, device, fmt, client)
+        except (sounddevice.PortAudioError, ValueError, OSError) as error:
+            refusal = error
+            continue
+        _open_streams += 1
+        return stream, client
+    kind = DeviceAwayError if choice else SoundError
+    raise kind(
         f"The {direction.noun} “{device.name}” does not open ({_reason(refusal)}):"
         " choose another in the settings (f2)."
     )
 
 
 def list_devices(direction: Direction) -> list[Device]:
-    """The devices there are, the default first; read anew unless a stream is open.
-
-    Empty where PortAudio is missing.
-    """
+    """The devices there are now, the default first; empty where PortAudio is missing."""
     with _lock:
         try:
             sounddevice = _load()
         except SoundError:
             return []
         if not _open_streams:
-            sounddevice._terminate()
-            sounddevice._initialize()
-        return _devices(sounddevice, direction)
+            _read_anew(sounddevice)
+            return _devices(sounddevice, direction)
+    return devices_seen_by_a_child(direction)
+
+
+def is_back(direction: Direction, choice: str) -> bool:
+    """Whether the choice is there again and could be opened in place of the stream that runs.
+
+    PortAudio opens what came since only after its last stream has ended.
+    """
+    if _open_streams > 1:
+        return False
+    try:
+        choose(choice, list_devices(direction), direction)
+    except SoundError:
+        return False
+    return True
+
+
+def _read_anew(sounddevice: Any) -> None:
+    """Have PortAudio read the list of devices again; this would end every stream."""
+    sounddevice._terminate()
+    sounddevice._initialize()
 
 
 def _load() -> Any:

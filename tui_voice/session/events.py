@@ -186,6 +186,14 @@ class DevicesListed:
     outputs: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class DeviceChanged:
+    """A sound device went away, or is back; ``message`` says which is used now."""
+
+    message: str
+    at: float
+
+
 # ── the connection ──────────────────────────────────────────────────────────────────────────
 
 
@@ -540,6 +548,6 @@ QuietEvent = (
 )
 """Known and needing no action: the answers to what we asked for, and what is not for us."""
 ServerEvent = SessionEvent | SpeechEvent | AnswerEvent | QuietEvent
-HouseEvent = DevicesListed | TimerFired | SettingsNotSaved | HistoryFailed
+HouseEvent = DevicesListed | DeviceChanged | TimerFired | SettingsNotSaved | HistoryFailed
 Event = PersonEvent | MicrophoneEvent | SpeakerEvent | ConnectionEvent | ServerEvent | HouseEvent
 """Everything that can happen."""

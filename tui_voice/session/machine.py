@@ -135,6 +135,8 @@ def _house(draft: Draft, event: ev.HouseEvent) -> None:
             draft.set(inputs=event.inputs, outputs=event.outputs)
         case ev.SettingsNotSaved():
             draft.note(event.message, Severity.ERROR)
+        case ev.DeviceChanged():
+            draft.note(event.message, Severity.WARNING)
         case ev.HistoryFailed():
             draft.note(event.message, Severity.WARNING)
         case _:
