@@ -1,0 +1,141 @@
+"""How well the server is told what was heard of an answer that was cut short.
+
+The real rules, playback, schedule, resampling and stream; a device and a network that are
+simulated by one clock; an ear behind the device that counts samples.
+"""
+
+import asyncio
+import random
+from array import array
+from collections.abc import Iterator
+
+from benchmarks._device import FORMATS, Clock, ClockDevice
+from benchmarks.result import Result
+from tui_voice.audio.pcm import BLOCK_MS, SAMPLE_RATE_HZ
+from tui_voice.audio.playback import Playback
+from tui_voice.config.settings import Settings
+from tui_voice.session import effects as do
+from tui_voice.session import events as ev
+from tui_voice.session.machine import step
+from tui_voice.session.state import State
+
+INTERRUPTS = 200
+SEED = 20261123
+PREBUFFER_MS = 60
+DELTA_MS = 200
+LOUD = 8000
+
+IDS = ("response", "item")
+
+
+class Talk:
+    """The rules and the real playback around one answer; ``truncated_ms`` is what was sent."""
+
+    def __init__(self, clock: Clock, device: ClockDevice) -> None:
+        self.truncated_ms = 0.0
+        """0 as well where the item was deleted, of which nothing was heard."""
+        self._clock = clock
+        self._state = State(Settings())
+        self.playback = Playback(self.happen, clock.now, lambda _choice: device.output)
+        self.playback.use("", PREBUFFER_MS)
+
+    def happen(self, event: ev.Event) -> None:
+        """Let it happen, and the rules' will be done."""
+        self._state, effects = step(self._state, event)
+        for effect in effects:
+            match effect:
+                case do.PlayAudio(item_id, pcm):
+                    self.playback.play(item_id, pcm)
+                case do.FinishAudio(item_id):
+                    self.playback.finish(item_id)
+                case do.StopPlayback():
+                    self.playback.stop()
+                case do.TruncateItem(_, audio_end_ms):
+                    self.truncated_ms = audio_end_ms
+                case _:
+                    pass
+
+    def begin(self) -> None:
+        """A session, a question, an answer begun."""
+        now = self._clock.now()
+        for event in (
+            ev.Started(now, now),
+            ev.ConnectionOpened("", False, ev.Credential.NONE, "", now),
+            ev.SessionCreated("s", "m", 0, now),
+            ev.MessageTyped("Tell me.", now),
+            ev.ResponseCreated(IDS[0], now),
+        ):
+            self.happen(event)
+
+    def hear_from_server(self, pcm: bytes) -> None:
+        """More of the answer's sound."""
+        self.happen(ev.AnswerAudioDelta(*IDS, pcm, self._clock.now()))
+
+
+def arrivals(chance: random.Random, since: float) -> Iterator[float]:
+    """When each delta comes: faster than it plays, as servers send, with jitter and stalls."""
+    at = since
+    while True:
+        yield at
+        at += chance.uniform(0.02, 0.25)
+        if chance.random() < 0.08:
+            at += chance.uniform(0.2, 0.8)
+
+
+async def interrupt(chance: random.Random) -> tuple[float, float]:
+    """Errors in milliseconds of one interrupt: ours, and the wall clock's."""
+    clock = Clock()
+    device = ClockDevice(clock, chance.choice(FORMATS), chance.uniform(0.01, 0.15))
+    talk = Talk(clock, device)
+    talk.begin()
+    first = clock.now()
+    pcm = array("h", [LOUD]) * (SAMPLE_RATE_HZ * DELTA_MS // 1000)
+    cut_at = first + chance.uniform(0.1, 8.0)
+    received_ms = 0.0
+    for at in arrivals(chance, first):
+        if at > cut_at:
+            break
+        device.run_until(at)
+        talk.hear_from_server(pcm.tobytes())
+        if not received_ms:
+            await device.output.given.wait()
+        received_ms += DELTA_MS
+    device.run_until(cut_at)
+    talk.happen(ev.CancelPressed(cut_at))
+    device.run_until(cut_at + 1.0)
+    await talk.playback.close()
+    wall_clock_ms = min((cut_at - first) * 1000, received_ms)
+    return abs(talk.truncated_ms - device.heard_ms), abs(wall_clock_ms - device.heard_ms)
+
+
+async def measure() -> tuple[list[float], list[float]]:
+    """Errors of all interrupts."""
+    chance = random.Random(SEED)
+    pairs = [await interrupt(chance) for _ in range(INTERRUPTS)]
+    return [ours for ours, _ in pairs], [theirs for _, theirs in pairs]
+
+
+def run() -> list[Result]:
+    """The largest error against one device period, the mean one against the wall clock's."""
+    ours, theirs = asyncio.run(measure())
+    mean, peer = sum(ours) / len(ours), sum(theirs) / len(theirs)
+    return [
+        Result(
+            name="truncate_err: largest",
+            value=max(ours),
+            unit="ms",
+            peer="one device period",
+            against=BLOCK_MS,
+            limit="at most 1×",
+            holds=max(ours) <= BLOCK_MS,
+        ),
+        Result(
+            name="truncate_err: mean",
+            value=mean,
+            unit="ms",
+            peer="time since the first delta",
+            against=peer,
+            limit="at most 1/20",
+            holds=mean <= peer / 20,
+        ),
+    ]
