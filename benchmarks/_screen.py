@@ -4,7 +4,7 @@ import asyncio
 import random
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from textual.app import App
@@ -13,6 +13,7 @@ from textual.screen import Screen
 from tui_voice.config.catalogue import load_catalogue
 from tui_voice.config.settings import Settings
 from tui_voice.conversation.items import Entry, Item, ItemStatus, Role
+from tui_voice.engine.event_log import EventLog
 from tui_voice.engine.view import LinkPhase, LinkView, View
 from tui_voice.session.events import PersonEvent
 from tui_voice.ui.app import VoiceApp
@@ -77,6 +78,7 @@ class Told:
     """A conversation in which nothing happens but what a benchmark shows."""
 
     publish: Callable[[View], None]
+    event_log: EventLog = field(default_factory=EventLog)
 
     def post(self, event: PersonEvent) -> None:
         """Nothing is done about it."""

@@ -12,6 +12,7 @@ from pathlib import Path
 from tui_voice.config.catalogue import load_catalogue
 from tui_voice.config.settings import Settings
 from tui_voice.conversation.items import Item, ItemStatus, Role
+from tui_voice.engine.event_log import EventLog
 from tui_voice.engine.view import Activity, LinkPhase, LinkView, Meter, View
 from tui_voice.session.events import PersonEvent
 from tui_voice.ui.app import VoiceApp
@@ -79,6 +80,8 @@ MOMENT = View(
 
 class ToldConversation:
     """Shows one moment and does nothing else."""
+
+    event_log = EventLog()
 
     def post(self, event: PersonEvent) -> None:
         """Nothing is done about it."""

@@ -12,6 +12,7 @@ from tui_voice.config.paths import (
     history_file,
     log_file,
     private_folder,
+    save_beside_log,
 )
 
 
@@ -48,3 +49,13 @@ def test_a_private_file_is_appended_to(tmp_path: Path):
             file.write(line)
     assert path.read_bytes() == b"one\ntwo\n"
     assert mode_of(path) == 0o600
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the folders below are those of Linux")
+def test_what_is_saved_beside_the_log_replaces_nothing_and_is_private(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    first, second = save_beside_log("events", "one\n"), save_beside_log("events", "two\n")
+    assert [path.read_text(encoding="utf-8") for path in (first, second)] == ["one\n", "two\n"]
+    assert mode_of(first) == 0o600

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 
+from tui_voice.engine.event_log import EventLog
 from tui_voice.engine.view import View
 from tui_voice.session.events import PersonEvent, QuitRequested
 
@@ -11,6 +12,7 @@ class FakeConversation:
     """Fits ``Conversing``; ``start`` is what the app is given."""
 
     def __init__(self, first: View | None = None) -> None:
+        self.event_log = EventLog()
         self.heard: list[PersonEvent] = []
         self.begun = asyncio.Event()
         self.ready = asyncio.Event()

@@ -10,6 +10,7 @@ import click
 from tui_voice.cli.app import draw
 from tui_voice.config.catalogue import load_catalogue
 from tui_voice.config.settings import Settings
+from tui_voice.engine.event_log import EventLog
 from tui_voice.engine.view import View
 from tui_voice.session.events import PersonEvent
 
@@ -20,6 +21,7 @@ class FailingConversation:
     def __init__(self, where: str, publish: Callable[[View], None]) -> None:
         self._where = where
         self._publish = publish
+        self.event_log = EventLog()
 
     def post(self, event: PersonEvent) -> None:
         """Nobody listens."""

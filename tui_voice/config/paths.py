@@ -1,6 +1,7 @@
 """Where things are kept on this computer, readable by nobody else."""
 
 import os
+from itertools import count
 from pathlib import Path
 
 _NAME = "tui-voice"
@@ -35,6 +36,16 @@ def private_folder(folder: Path) -> Path:
     for path in reversed(missing):
         path.mkdir(mode=0o700, exist_ok=True)
     return folder
+
+
+def save_beside_log(name: str, text: str) -> Path:
+    """Write ``text`` to a new file beside the log; answers with its path. Raises ``OSError``."""
+    folder = log_file().parent
+    paths = (folder / f"{name}-{number}.txt" for number in count(1))
+    path = next(path for path in paths if not path.exists())
+    with open(append_private(path), "w", encoding="utf-8") as file:
+        file.write(text)
+    return path
 
 
 def append_private(file: Path) -> int:

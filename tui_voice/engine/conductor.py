@@ -6,6 +6,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any, assert_never
 
+from tui_voice.engine.event_log import Direction, EventLog
 from tui_voice.engine.picture import picture
 from tui_voice.engine.ports import (
     Cancellable,
@@ -34,6 +35,9 @@ EVENTS_PER_SLICE = 64
 
 UNSEEN = (ev.MicrophoneLevelMeasured, ev.PlayheadMoved, ev.AudioCaptured, ev.AnswerAudioDelta)
 """Events that change nothing on the screen but a meter."""
+
+WIRE = ev.ConnectionEvent | ev.ServerEvent
+"""Events that came over the wire."""
 
 log = logging.getLogger(__name__)
 
@@ -75,6 +79,8 @@ class Conductor:
         self._frame_due = 0.0
         self._shown: View | None = None
         self._leaving = False
+        self.event_log = EventLog()
+        """What went over the wire, for whoever wants to look inside."""
 
     def post(self, event: ev.Event) -> None:
         """Report that something has happened. On the loop's thread only."""
@@ -96,6 +102,8 @@ class Conductor:
         self._publish(picture(self._state, leaving=True))
 
     def _handle(self, event: ev.Event) -> None:
+        if isinstance(event, WIRE):
+            self.event_log.note(self._arms.clock.now(), Direction.RECEIVED, event)
         self._state, effects = step(self._state, event)
         if isinstance(event, ev.ServerEventUnknown):
             log.warning("skipped a server event: %s (%s)", event.type, event.reason)
@@ -122,6 +130,7 @@ class Conductor:
                 if isinstance(effect, do.SoundEffect):
                     self._perform_sound(effect)
                 else:
+                    self.event_log.note(arms.clock.now(), Direction.SENT, effect)
                     arms.transport.send(effect)
 
     def _perform_sound(self, effect: do.SoundEffect) -> None:

@@ -1,6 +1,7 @@
 """The app: takes pictures of the conversation from the engine, brings back what the person does."""
 
 import logging
+from asyncio import to_thread
 from collections import deque
 from collections.abc import Iterable
 from functools import partial
@@ -13,7 +14,9 @@ from textual.screen import Screen
 from textual.worker import WorkerFailed
 
 from tui_voice.config.catalogue import Catalogue
+from tui_voice.config.paths import save_beside_log
 from tui_voice.config.settings import Settings
+from tui_voice.engine.event_log import EventLog
 from tui_voice.engine.view import View
 from tui_voice.ui.conversing import Conversing, Start, Viewing
 from tui_voice.ui.deeds import Deed, event_of
@@ -25,6 +28,7 @@ from tui_voice.ui.times import Times
 
 if TYPE_CHECKING:
     from tui_voice.session.events import PersonEvent
+    from tui_voice.ui.screens.events import EventsScreen
     from tui_voice.ui.screens.settings import SettingsScreen
 
 FAREWELL_S = 3.0
@@ -43,6 +47,7 @@ class VoiceApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "settings", "Settings"),
         Binding("f1,question_mark", "help", "These keys"),
+        Binding("f12", "events", "Events sent and received"),
         Binding("ctrl+p", "command_palette", "All commands, to search in", priority=True),
         Binding("ctrl+q", "quit", "Quit", priority=True),
     ]
@@ -124,6 +129,22 @@ class VoiceApp(App[None]):
     def on_settings_screen_theme_tried(self, message: "SettingsScreen.ThemeTried") -> None:
         """Let the person see a theme before it is chosen."""
         self._wear(message.theme)
+
+    def action_events(self) -> None:
+        """Show what went over the wire."""
+        from tui_voice.ui.screens.events import EventsScreen
+
+        log = self._conversation.event_log if self._conversation else EventLog()
+        self.push_screen(EventsScreen(log))
+
+    async def on_events_screen_saved(self, message: "EventsScreen.Saved") -> None:
+        """Write it beside the log, for the person's eyes only."""
+        try:
+            path = await to_thread(save_beside_log, "events", message.text)
+        except OSError as problem:
+            self.notify(f"Not saved: {problem}", severity="error", markup=False)
+        else:
+            self.notify(f"Saved as {path}", markup=False)
 
     def action_help(self) -> None:
         """Show the keys."""

@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from tui_voice.engine.event_log import EventLog
 from tui_voice.engine.view import View
 
 if TYPE_CHECKING:
@@ -11,6 +12,11 @@ if TYPE_CHECKING:
 
 class Conversing(Protocol):
     """A conversation that runs beside the screen."""
+
+    @property
+    def event_log(self) -> EventLog:
+        """What went over the wire."""
+        ...
 
     def post(self, event: "PersonEvent") -> None:
         """Report what the person did."""

@@ -1,0 +1,78 @@
+"""The last events sent to and received from the server, for a person who wants to look inside."""
+
+import re
+from collections import deque
+from dataclasses import dataclass, fields
+from enum import StrEnum
+from typing import Any
+
+KEPT = 2_000
+"""Records kept; of more, the oldest go."""
+
+LONGEST = 120
+"""Characters kept of a value."""
+
+_PAYLOAD = ("pcm",)
+_UNTOLD = ("at", "settings")
+"""Time has a place of its own; settings may name where secrets come from."""
+
+_SECRET = re.compile(r"(?i)\b((?:sk|ek|sess)[-_][\w-]{4,}|bearer\s+\S+)")
+
+
+class Direction(StrEnum):
+    """Which way an event went."""
+
+    SENT = "sent"
+    RECEIVED = "received"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One event: ``at`` in monotonic seconds, ``size`` of its sound or words in bytes.
+
+    ``text`` tells its fields, shortened, without sound and without secrets.
+    """
+
+    at: float
+    direction: Direction
+    kind: str
+    size: int
+    text: str
+
+
+class EventLog:
+    """A ring of records. ``count`` also counts those that have gone."""
+
+    def __init__(self, kept: int = KEPT) -> None:
+        self._records = deque[Record](maxlen=kept)
+        self.count = 0
+
+    def note(self, at: float, direction: Direction, event: Any) -> None:
+        """Keep what is to be told of an event or effect (a dataclass); never its sound."""
+        size, told = 0, list[str]()
+        for each in fields(event):
+            value = getattr(event, each.name)
+            if each.name in _PAYLOAD:
+                size += len(value)
+                told.append(f"{each.name}={len(value)} bytes")
+            elif each.name not in _UNTOLD and value not in ("", None):
+                size += len(value.encode(errors="replace")) if isinstance(value, str) else 0
+                told.append(f"{each.name}={_shortened(value)}")
+        kind = type(event).__name__
+        self._records.append(Record(at, direction, kind, size, redacted(" ".join(told))))
+        self.count += 1
+
+    def records(self) -> list[Record]:
+        """What is kept, the oldest first."""
+        return list(self._records)
+
+
+def redacted(text: str) -> str:
+    """``text`` without anything that looks like a key, an ephemeral secret or a bearer token."""
+    return _SECRET.sub("‹secret›", text)
+
+
+def _shortened(value: object) -> str:
+    # A secret that is cut in two would not be known as one: what is cut off is cut off after it.
+    text = redacted(str(value))
+    return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"

@@ -1,0 +1,40 @@
+"""How an event that went over the wire is written on a line. Pure."""
+
+from collections.abc import Iterable
+
+from tui_voice.engine.event_log import Direction, Record
+from tui_voice.ui.inert import inert_line
+from tui_voice.ui.welcome import Span
+
+_ARROWS = {Direction.SENT: ("→", "you"), Direction.RECEIVED: ("←", "assistant")}
+
+
+def chosen(records: Iterable[Record], words: str) -> list[Record]:
+    """The records that have all the words somewhere, whatever their case."""
+    wanted = words.lower().split()
+    return [
+        record
+        for record in records
+        if all(word in f"{record.direction} {record.kind} {record.text}".lower() for word in wanted)
+    ]
+
+
+def event_spans(record: Record, since: float) -> list[Span]:
+    """Time after ``since``, direction, size, name, fields; with the names of their styles."""
+    arrow, part = _ARROWS[record.direction]
+    return [
+        (f"{record.at - since:9.3f} s ", "quiet"),
+        (f"{arrow} ", part),
+        (f"{_size(record.size):>8}  ", "quiet"),
+        (f"{record.kind:<22} ", f"{part}!"),
+        (inert_line(record.text), "words"),
+    ]
+
+
+def event_line(record: Record, since: float) -> str:
+    """The same as plain text."""
+    return "".join(text for text, _ in event_spans(record, since)).rstrip()
+
+
+def _size(count: int) -> str:
+    return f"{count} B" if count < 10_000 else f"{count / 1000:.0f} kB"

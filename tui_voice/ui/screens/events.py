@@ -1,0 +1,120 @@
+"""The event inspector: what went over the wire, with its time and size."""
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.message import Message
+from textual.reactive import var
+from textual.screen import ModalScreen
+from textual.widgets import Input
+
+from tui_voice.engine.event_log import EventLog
+from tui_voice.ui.event_rows import chosen, event_line
+from tui_voice.ui.widgets.event_list import EventList
+
+LOOK_S = 0.25
+"""How often it is looked whether there is something new."""
+
+
+class EventsScreen(ModalScreen[None]):
+    """Every event sent and received, to filter, to hold still and to save."""
+
+    DEFAULT_CSS = """
+    EventsScreen {
+        background: $background 70%;
+        #panel {
+            padding: 0 1;
+            background: $surface;
+            border: round $border-blurred;
+            border-title-color: $foreground;
+            border-title-style: bold;
+            border-subtitle-color: $foreground 60%;
+        }
+        #filter { background: $panel; padding: 0 1; margin: 1 0 0 0; }
+        #filter:focus { background-tint: $foreground 4%; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("p", "pause", "Hold still, or go on"),
+        Binding("slash", "filter", "Filter"),
+        Binding("s", "save", "Save what is shown to a file"),
+        Binding("escape", "leave", "Leave the filter, or close"),
+        Binding("f12", "dismiss", "Close"),
+    ]
+    AUTO_FOCUS = "EventList"
+
+    paused: var[bool] = var(default=False)
+
+    class Saved(Message):
+        """The person wants ``text`` in a file."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
+    def __init__(self, log: EventLog) -> None:
+        super().__init__()
+        self._log = log
+        self._seen: int = -1
+        self._records = log.records()
+        self._since = self._records[0].at if self._records else 0.0
+
+    def compose(self) -> ComposeResult:
+        """The events, and below them the filter."""
+        with Vertical(id="panel") as panel:
+            panel.border_subtitle = " p pause · / filter · s save · esc close "
+            yield EventList(self._since)
+            line = Input(placeholder="Filter: words that must be there", id="filter", compact=True)
+            line.cursor_blink = False
+            yield line
+
+    def on_mount(self) -> None:
+        """Look now, and then again and again."""
+        self._look()
+        self.set_interval(LOOK_S, self._look)
+
+    def watch_paused(self) -> None:
+        """The title says so."""
+        if self.is_mounted:
+            self._look(anyway=True)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Another filter."""
+        event.stop()
+        self._look(anyway=True)
+
+    def action_pause(self) -> None:
+        """Hold still, or go on."""
+        self.paused = not self.paused
+
+    def action_filter(self) -> None:
+        """Go to the filter."""
+        self.query_one("#filter", Input).focus()
+
+    def action_leave(self) -> None:
+        """From the filter to the events, and from there away."""
+        if isinstance(self.focused, Input):
+            self.query_one(EventList).focus()
+        else:
+            self.dismiss()
+
+    def action_save(self) -> None:
+        """Hand over what is shown."""
+        lines = [event_line(record, self._since) for record in self.query_one(EventList).records]
+        self.post_message(self.Saved("\n".join(lines) + "\n"))
+
+    # ── private ─────────────────────────────────────────────────────────────────────────────
+
+    def _look(self, *, anyway: bool = False) -> None:
+        if not anyway and (self.paused or self._log.count == self._seen):
+            return
+        shown = self.query_one(EventList)
+        if not self.paused:
+            self._seen = self._log.count
+            self._records = self._log.records()
+        shown.records = chosen(self._records, self.query_one("#filter", Input).value)
+        held = " · held" if self.paused else ""
+        panel = self.query_one("#panel", Vertical)
+        panel.border_title = f" Events: {len(shown.records)} of {self._seen}{held} "
