@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tui_voice.ui.markdown import Mark, layered, marked, within
@@ -65,6 +65,7 @@ def test_a_code_block_loses_its_fences_and_keeps_its_marks() -> None:
     assert stretches("So:\n```py\nx = '*a*'\n```\nDone.") == [("x = '*a*'", "code")]
 
 
+@example("# ")
 @given(st.text(st.sampled_from("ab *_`#-1.[](\n) "), max_size=60))
 def test_no_text_breaks_the_reading_and_places_stay_in_order(text: str) -> None:
     read = marked(text)

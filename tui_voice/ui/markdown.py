@@ -40,7 +40,7 @@ class Marked:
     def shown_at(self, source: int) -> int:
         """Where in ``text`` the character at ``source`` of the source stands, or would stand."""
         if not self.sources:
-            return source
+            return min(source, len(self.text))
         at = bisect_right(self.sources, source, key=itemgetter(0)) - 1
         begun, shown = self.sources[max(0, at)]
         until = self.sources[at + 1][1] if at + 1 < len(self.sources) else len(self.text)
