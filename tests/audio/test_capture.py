@@ -317,3 +317,16 @@ async def test_a_file_may_be_silent(shop: Microphones, microphone: Capture, ear:
     for _ in range(300):
         source.speak(bytes(2 * BLOCK))
     assert not ear.heard(CaptureSuspected)
+
+
+async def test_sound_that_the_device_had_to_drop_is_said_with_its_count(
+    shop: Microphones, microphone: Capture, ear: Ear
+) -> None:
+    microphone.start()
+    source = await shop.listening()
+    source.speak(noise(BLOCK))
+    source.overflows = 3
+    microphone.stop()
+    source.speak(noise(BLOCK))
+    await ear.until(CaptureStopped)
+    assert "3 pieces" in ear.heard(CaptureSuspected)[0].message

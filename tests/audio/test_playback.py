@@ -253,3 +253,33 @@ async def test_after_close_nothing_is_posted_and_the_device_is_released(
     posted = len(ear.events)
     speaker.stop()
     assert len(ear.events) == posted
+
+
+async def test_the_volume_is_that_of_every_device_that_opens(
+    shop: Speakers, speaker: Playback
+) -> None:
+    speaker.set_volume(50)
+    speaker.play("a", noise(480))
+    sink = await shop.given()
+    assert sink.gain == 0.25
+    speaker.set_volume(0)
+    assert sink.gain == 0.0
+
+
+async def test_underruns_are_counted_over_all_devices(
+    shop: Speakers, speaker: Playback, ear: Ear
+) -> None:
+    for number in (1, 2):
+        speaker.play(f"{number}", noise(480))
+        shop.clock.advance(1.0)  # beyond what was learnt to hold back from the gap before
+        sink = await shop.given()
+        sink.ask(3)
+        speaker.play(f"{number}", noise(48_000))
+        speaker.finish(f"{number}")
+        sink.ask(50)
+        shop.clock.advance(-0.01)
+        assert (await ear.until(PlayheadMoved)).underruns == number
+        shop.clock.advance(0.01)
+        sink.ask(60)
+        await ear.until(PlaybackFinished)
+        await shop.until(lambda sink=sink: sink.closed)

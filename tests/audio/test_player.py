@@ -5,13 +5,14 @@ import pytest
 from tests.audio.sounds import noise, tone
 from tests.fakes.streams import FakeClock, FakeSink
 from tests.rig.heard import compare
+from tui_voice.audio.hold import Hold
 from tui_voice.audio.player import Player
 from tui_voice.audio.sinks import ClockSink
 from tui_voice.session.events import PlaybackFinished, PlaybackStarted
 
 
 def player(sink: FakeSink, clock: FakeClock, prebuffer_ms: int = 0) -> Player:
-    return Player(sink, clock.now, prebuffer_ms)
+    return Player(sink, clock.now, Hold(prebuffer_ms))
 
 
 def test_an_item_starts_when_its_first_sample_is_heard_and_ends_with_its_last() -> None:

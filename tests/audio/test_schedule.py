@@ -70,12 +70,24 @@ def test_chunks_of_any_length_are_joined_without_a_gap() -> None:
 
 def test_an_item_waits_for_its_prebuffer() -> None:
     device = Device(schedule(prebuffer=30))
-    device.schedule.add("a", pcm(29))
+    device.schedule.add("a", pcm(10))
+    device.schedule.add("a", pcm(29, 11))
     device.ask(3)
     assert not device.heard
-    device.schedule.add("a", pcm(1, 30))
-    device.ask(3)
-    assert device.heard == pcm(30)
+    device.schedule.add("a", pcm(1, 40))
+    device.ask(4)
+    assert device.heard == pcm(40)
+
+
+def test_an_item_that_was_held_back_long_enough_is_let_go() -> None:
+    device = Device(schedule(prebuffer=300))
+    device.schedule.add("a", pcm(10))
+    device.ask()
+    assert device.schedule.waits("a")
+    device.schedule.prime("a")
+    device.ask()
+    assert not device.schedule.waits("a")
+    assert device.heard == pcm(10)
 
 
 def test_a_short_finished_answer_is_not_held_back_by_the_prebuffer() -> None:
@@ -88,11 +100,12 @@ def test_a_short_finished_answer_is_not_held_back_by_the_prebuffer() -> None:
 
 def test_the_prebuffer_is_never_filled_again_inside_an_item() -> None:
     device = Device(schedule(prebuffer=20))
-    device.schedule.add("a", pcm(20))
-    device.ask(5)
-    device.schedule.add("a", pcm(10, 21))
+    device.schedule.add("a", pcm(10))
+    device.schedule.add("a", pcm(20, 11))
+    device.ask(6)
+    device.schedule.add("a", pcm(10, 31))
     device.ask()
-    assert device.heard == pcm(30)
+    assert device.heard == pcm(40)
 
 
 def test_a_gap_inside_an_item_is_one_underrun_however_long() -> None:
@@ -324,7 +337,7 @@ TestPlaying = Playing.TestCase
 def test_no_packet_later_than_the_prebuffer_makes_a_gap(
     lateness: list[int], prebuffer: int
 ) -> None:
-    device = Device(schedule(prebuffer=prebuffer * BLOCK + BLOCK))
+    device = Device(schedule(prebuffer=prebuffer * BLOCK))
     due = [number + late for number, late in enumerate(lateness)]
     arrivals = [max(due[: number + 1]) for number in range(len(due))]  # in order, like TCP
     for period in range(arrivals[-1] + 1):

@@ -9,7 +9,7 @@ import pytest
 from tests.audio.sounds import noise, tone
 from tests.fakes.streams import FakeClock
 from tui_voice.audio.input import QUEUE_BLOCKS, InputStream
-from tui_voice.audio.output import OutputStream
+from tui_voice.audio.output import SETTLED_BLOCKS, OutputStream
 from tui_voice.audio.portaudio import Format
 from tui_voice.audio.schedule import Block
 from tui_voice.audio.sinks import Taken
@@ -128,6 +128,29 @@ def test_a_second_cut_before_the_device_asks_keeps_the_first_fade() -> None:
     device.output.cut()
     assert device.ask()[:2] == noise(480)[:2]
     assert device.ask() == bytes(960)
+
+
+def test_the_volume_is_that_of_what_is_pushed_and_of_what_waits_beyond_the_next_blocks() -> None:
+    device = Device()
+    loud = np.full(480, 10_000, dtype="<i2").tobytes()
+    for _ in range(SETTLED_BLOCKS + 2):
+        device.output.push(block(loud))
+    device.output.use_gain(0.5)
+    device.output.push(block(loud))
+    levels = [np.frombuffer(device.ask(), dtype="<i2")[0] for _ in range(SETTLED_BLOCKS + 3)]
+    assert levels == [10_000] * SETTLED_BLOCKS + [5_000] * 3
+    assert len(device.output.taken()) == SETTLED_BLOCKS + 3
+
+
+def test_the_volume_back_at_its_full_is_the_sound_as_it_came() -> None:
+    device = Device()
+    for seed in range(SETTLED_BLOCKS + 1):
+        device.output.push(block(noise(480, seed)))
+    device.output.use_gain(0.1)
+    device.output.use_gain(1.0)
+    assert [device.ask() for _ in range(SETTLED_BLOCKS + 1)] == [
+        noise(480, seed) for seed in range(SETTLED_BLOCKS + 1)
+    ]
 
 
 def test_a_speaker_that_is_not_asked_for_half_a_second_is_gone() -> None:

@@ -14,6 +14,7 @@ from tests.fakes.streams import FakeClock
 from tests.rig.heard import compare
 from tui_voice.audio.choose import Microphone, Speaker
 from tui_voice.audio.errors import SoundError
+from tui_voice.audio.hold import Hold
 from tui_voice.audio.player import Player
 from tui_voice.audio.riff import NotWavError, header, parse, to_pcm
 from tui_voice.audio.wav import WavWriter
@@ -192,7 +193,7 @@ def test_a_file_that_was_closed_between_answers_is_written_on(tmp_path: Path) ->
     (tmp_path / "answer.wav").write_bytes(b"an older one")
     for seed in (1, 2):
         sink = files.open(tmp_path / "answer.wav")
-        player = Player(sink, clock.now, 0)
+        player = Player(sink, clock.now, Hold(0))
         player.play("a", noise(700, seed))
         player.finish("a")
         clock.advance(1.0)
@@ -204,7 +205,7 @@ def test_a_file_that_was_closed_between_answers_is_written_on(tmp_path: Path) ->
 def test_an_answer_that_is_stopped_ends_there_in_the_file(tmp_path: Path) -> None:
     clock = FakeClock()
     sink = WavWriter(clock.now).open(tmp_path / "answer.wav")
-    player = Player(sink, clock.now, 0)
+    player = Player(sink, clock.now, Hold(0))
     player.play("a", noise(24_000))
     clock.advance(0.25)
     [(_, heard)] = player.stop()
@@ -221,7 +222,7 @@ def test_the_file_is_whole_at_any_time_even_if_the_program_is_killed(tmp_path: P
     clock = FakeClock()
     sink = WavWriter(clock.now).open(tmp_path / "answer.wav")
     assert frames_of(tmp_path / "answer.wav") == b""
-    player = Player(sink, clock.now, 0)
+    player = Player(sink, clock.now, Hold(0))
     player.play("a", noise(24_000))
     for _ in range(10):
         clock.advance(0.05)

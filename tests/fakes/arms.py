@@ -38,6 +38,9 @@ class FakeSpeaker:
     def use(self, device: str, prebuffer_ms: int) -> None:
         self._calls.append(("speaker.use", device, prebuffer_ms))
 
+    def set_volume(self, percent: int) -> None:
+        self._calls.append(("speaker.set_volume", percent))
+
     def play(self, item_id: str, pcm: bytes) -> None:
         self._calls.append(("speaker.play", item_id, len(pcm)))
 

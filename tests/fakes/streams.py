@@ -38,6 +38,7 @@ class FakeSink:
     ) -> None:
         self.rate_hz = rate_hz
         self.block_samples = rate_hz // 50
+        self.gain = 1.0
         self.fade_samples = rate_hz * 8 // 1000
         self.underflows = 0
         self.words = ""
@@ -81,6 +82,9 @@ class FakeSink:
         self._ready.clear()
         return self.taken()
 
+    def use_gain(self, gain: float) -> None:
+        self.gain = gain
+
     def failure(self) -> str:
         return self.words
 
@@ -102,6 +106,7 @@ class FakeSource:
         self.rate_hz = rate_hz
         self.latency_s = latency_s
         self.silence_is_meant = False
+        self.overflows = 0
         self.words = ""
         self.closed = False
         self._clock = clock

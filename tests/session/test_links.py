@@ -281,6 +281,13 @@ def test_another_device_moves_over():
     assert kinds(change(play, input="Headset")) == ["SaveSettings", "UseDevices"]
 
 
+def test_the_volume_is_followed_at_once_and_by_nothing_else():
+    play = Play()
+    play.connect()
+    assert kinds(change(play, volume=40)) == ["SaveSettings", "UseDevices"]
+    assert kinds(change(play, speaker_muted=True)) == ["SaveSettings", "UseDevices"]
+
+
 def test_changing_who_ends_a_turn_ends_the_recording_as_its_mode_would():
     play = Play()
     play.connect()

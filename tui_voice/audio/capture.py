@@ -122,6 +122,7 @@ class Capture:
                 await recording.hear_out(source)
         finally:
             coming_back.cancel()
+            recording.overflows += source.overflows
             await closed(source)
         return loss
 

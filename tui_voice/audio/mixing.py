@@ -25,6 +25,15 @@ def from_mono(pcm: bytes, channels: int) -> bytes:
     return np.repeat(np.frombuffer(pcm, dtype="<i2"), channels).tobytes()
 
 
+def amplified(pcm: bytes, gain: float) -> bytes:
+    """PCM16 times a gain of 0 to 1."""
+    if gain == 1.0:
+        return pcm
+    import numpy as np
+
+    return (np.frombuffer(pcm, dtype="<i2") * np.float32(gain)).astype("<i2").tobytes()
+
+
 def fade_out(pcm: bytes, samples: int) -> bytes:
     """The first ``samples`` of mono PCM16, falling evenly to silence."""
     import numpy as np

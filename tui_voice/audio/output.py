@@ -2,11 +2,11 @@
 
 from collections import deque
 from collections.abc import Callable
-from typing import Any
+from typing import Any, NamedTuple
 
 from tui_voice.audio.device_names import Direction
 from tui_voice.audio.errors import SPEAKER_GONE
-from tui_voice.audio.mixing import FADE_MS, fade_out, from_mono
+from tui_voice.audio.mixing import FADE_MS, amplified, fade_out, from_mono
 from tui_voice.audio.pcm import SAMPLE_BYTES, ms_to_samples
 from tui_voice.audio.portaudio import Format, Stream, open_stream
 from tui_voice.audio.schedule import Block
@@ -18,14 +18,26 @@ LONGEST_LEAD_S = 2.0
 """What a device claims beyond this until a sample is heard is not believed."""
 
 
+SETTLED_BLOCKS = 10
+"""Blocks next to be played, 0.2 s, that keep the volume with which they were pushed: PortAudio's
+thread may be about to take them."""
+
+
+class _Ready(NamedTuple):
+    """A block in the device's format, its fade for when the sound is cut, and what it came from."""
+
+    sound: bytes
+    fade: bytes
+    mono: bytes
+
+
 class _Run:
     """Blocks ready to play, and reports of those taken, until the sound is cut."""
 
     __slots__ = ("cut", "ready", "taken")
 
     def __init__(self, cut: "_Run | None") -> None:
-        self.ready: deque[tuple[bytes, bytes]] = deque()
-        """Whole blocks in the device's format, each with the fade to play if the sound is cut."""
+        self.ready: deque[_Ready] = deque()
         self.taken: deque[Taken] = deque()
         self.cut = cut
         """The run before, whose next block is still to fade."""
@@ -38,9 +50,9 @@ class _Run:
 class OutputStream:
     """The two sides of a speaker's stream.
 
-    The loop's thread appends to ``_run`` and replaces it; PortAudio's thread takes from it, and
-    alone writes ``_position``, ``_called_at``, ``underflows`` and ``_gone``. Each is one atomic
-    step, so that neither waits for the other.
+    The loop's thread appends to ``_run``, changes its far end, and replaces it; PortAudio's thread
+    takes from its near end, and alone writes ``_position``, ``_called_at``, ``underflows`` and
+    ``_gone``. Each is one atomic step, so that neither waits for the other.
     """
 
     def __init__(self, fmt: Format, now: Callable[[], float]) -> None:
@@ -52,6 +64,7 @@ class OutputStream:
         self._silence = bytes(fmt.block_frames * fmt.channels * SAMPLE_BYTES)
         self._now = now
         self._run = _Run(cut=None)
+        self._gain = 1.0
         self._position = 0
         self._called_at = now()
         self._gone = False
@@ -66,10 +79,9 @@ class OutputStream:
         run = self._run
         if run.cut is not None:
             ready, run.cut = run.cut.ready, None
-            fade = ready[0][1] if ready else self._silence
-            outdata[:] = fade
+            outdata[:] = ready[0].fade if ready else self._silence
         elif run.ready:
-            outdata[:] = run.ready.popleft()[0]
+            outdata[:] = run.ready.popleft().sound
             lead = time.outputBufferDacTime - time.currentTime
             if not 0 < lead < LONGEST_LEAD_S:
                 lead = self._latency_s  # the first callbacks report none
@@ -94,11 +106,14 @@ class OutputStream:
 
     def push(self, block: Block) -> None:
         """Play this after what was pushed before."""
-        whole = block.pcm.ljust(self.block_samples * SAMPLE_BYTES, b"\0")
-        fade = from_mono(fade_out(whole, self.fade_samples), self._channels)
-        self._run.ready.append(
-            (from_mono(whole, self._channels), fade.ljust(len(self._silence), b"\0"))
-        )
+        self._run.ready.append(self._prepared(block.pcm))
+
+    def use_gain(self, gain: float) -> None:
+        """Make what is pushed from now on louder or softer, and what waits but for 0.2 s."""
+        self._gain = gain
+        ready = self._run.ready
+        later = [ready.pop() for _ in range(len(ready) - SETTLED_BLOCKS)]
+        ready.extend(self._prepared(block.mono) for block in reversed(later))
 
     def taken(self) -> list[Taken]:
         """Which blocks the device took since this was last asked."""
@@ -119,6 +134,12 @@ class OutputStream:
         """Release the device; may block."""
         if self._stream:
             self._stream.close()
+
+    def _prepared(self, mono: bytes) -> _Ready:
+        whole = amplified(mono.ljust(self.block_samples * SAMPLE_BYTES, b"\0"), self._gain)
+        fade = from_mono(fade_out(whole, self.fade_samples), self._channels)
+        sound = from_mono(whole, self._channels)
+        return _Ready(sound, fade.ljust(len(self._silence), b"\0"), mono)
 
 
 def open_output(choice: str, now: Callable[[], float]) -> OutputStream:

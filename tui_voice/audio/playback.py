@@ -2,8 +2,10 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 
 from tui_voice.audio.errors import SPEAKER_LOST, words_for
+from tui_voice.audio.hold import Hold
 from tui_voice.audio.player import Player
 from tui_voice.audio.preferred import Preferred
 from tui_voice.audio.sinks import ClockSink, Sink
@@ -41,6 +43,10 @@ class Playback:
         self._idle_close_s = idle_close_s
         self._device = ""
         self._prebuffer_ms = 0
+        self._hold = Hold(0)
+        self._gain = 1.0
+        self._past_underruns = 0
+        """Those of players that are closed."""
         self._player: Player | None = None
         self._moving = False
         """Another device was chosen: open it when nothing plays."""
@@ -58,11 +64,19 @@ class Playback:
         """Open this device from now on; moves over when nothing is playing."""
         if (device, prebuffer_ms) == (self._device, self._prebuffer_ms):
             return
+        if prebuffer_ms != self._prebuffer_ms:
+            self._hold = Hold(prebuffer_ms)
         self._device, self._prebuffer_ms = device, prebuffer_ms
         self._complaint = ""
         self._moving = True
         if self._player and self._player.is_idle():
             self._close_player()
+
+    def set_volume(self, percent: int) -> None:
+        """From 0 (silent) to 100 (as it comes); what plays follows within a quarter of a second."""
+        self._gain = (percent / 100) ** 2  # an even step for the ear is a square for the wave
+        if self._player:
+            self._player.sink.use_gain(self._gain)
 
     def play(self, item_id: str, pcm: bytes) -> None:
         """Append 24 kHz mono PCM16 of an item."""
@@ -117,7 +131,8 @@ class Playback:
             self._complain(words_for(error))
             sink = ClockSink(self._now)
         self._opening = None
-        self._player = Player(sink, self._now, self._prebuffer_ms)
+        sink.use_gain(self._gain)
+        self._player = Player(sink, self._now, self._hold)
         waiting, self._waiting = self._waiting, []
         for item_id, pcm in waiting:
             if pcm is None:
@@ -131,8 +146,10 @@ class Playback:
         """Make sure that the sink is looked at while it plays."""
         if self._idle_timer:
             self._cancel_timers()
+        held_back_s = self._player.held_back_s() if self._player else None
+        delay_s = TICK_S if held_back_s is None else min(TICK_S, held_back_s)
         if self._ticker is None:
-            self._ticker = asyncio.get_running_loop().call_later(TICK_S, self._tick)
+            self._ticker = asyncio.get_running_loop().call_later(delay_s, self._tick)
 
     def _tick(self) -> None:
         self._ticker = None
@@ -146,7 +163,7 @@ class Playback:
             self._replacing = asyncio.get_running_loop().create_task(work)
         self._ticks += 1
         if self._ticks % TICKS_A_MOVE == 0 and (moved := player.playhead()):
-            self._post(moved)
+            self._post(replace(moved, underruns=moved.underruns + self._past_underruns))
         if player.is_idle():
             self._rest()
         else:
@@ -162,6 +179,7 @@ class Playback:
     def _close_player(self) -> None:
         self._cancel_timers()
         if self._player:
+            self._past_underruns += self._player.underruns
             self._close_soon(self._player.sink)
             self._player = None
 
@@ -191,6 +209,7 @@ class Playback:
             self._complain(failure)
         else:
             self._say(SPEAKER_LOST)
+        sink.use_gain(self._gain)
         player.move_to(sink)
 
     def _say(self, words: str) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
+from tui_voice.audio.hold import Hold
 from tui_voice.audio.level import level_of
 from tui_voice.audio.pcm import SAMPLE_RATE_HZ, ms_to_samples, samples_in
 from tui_voice.audio.resampling import Resampler, resampler
@@ -17,14 +18,17 @@ class Player:
     at a time, and a forgotten end must not keep the next answer silent.
     """
 
-    def __init__(self, sink: Sink, now: Callable[[], float], prebuffer_ms: int) -> None:
+    def __init__(self, sink: Sink, now: Callable[[], float], hold: Hold) -> None:
         self._sink = sink
         self._now = now
+        self._hold = hold
         self._schedule = Schedule(
-            rate_hz=sink.rate_hz,
-            block_samples=sink.block_samples,
-            prebuffer_samples=ms_to_samples(prebuffer_ms, sink.rate_hz),
+            rate_hz=sink.rate_hz, block_samples=sink.block_samples, prebuffer_samples=0
         )
+        self._latest = ""
+        """The item that began to come last: the one that may be held back."""
+        self._lost_underflows = 0
+        """What sinks before this one counted."""
         self._open_items: dict[str, Resampler] = {}
         self._received: dict[str, int] = {}
 
@@ -34,6 +38,10 @@ class Player:
             for earlier in list(self._open_items):
                 self.finish(earlier)
             self._open_items[item_id] = resampler(SAMPLE_RATE_HZ, self._sink.rate_hz)
+            self._latest = item_id
+            held_ms = self._hold.ms
+            self._schedule.prebuffer_samples = ms_to_samples(held_ms, self._sink.rate_hz)
+        self._hold.came(item_id, samples_in(pcm), self._now())
         self._received[item_id] = self._received.get(item_id, 0) + samples_in(pcm)
         self._schedule.add(item_id, self._open_items[item_id].feed(pcm))
         self._hand_over()
@@ -47,8 +55,17 @@ class Player:
         self._schedule.finish(item_id)
         self._hand_over()
 
+    def held_back_s(self) -> float | None:
+        """How much longer the start of an item is held back; None if none is."""
+        if not self._schedule.waits(self._latest):
+            return None
+        return self._hold.left_s(self._now())
+
     def poll(self) -> Iterator[PlaybackStarted | PlaybackFinished]:
-        """What began and ended since this was last asked."""
+        """What began and ended since this was last asked; lets go of what was held long enough."""
+        if self.held_back_s() == 0.0:
+            self._schedule.prime(self._latest)
+            self._hand_over()
         self._note(self._sink.taken())
         for change in self._schedule.advance(self._now()):
             if isinstance(change, ItemStarted):
@@ -63,8 +80,8 @@ class Player:
         if playing is None:
             return None
         item_id, heard, pcm = playing
-        underruns = self._schedule.underruns + self._sink.underflows
-        return PlayheadMoved(item_id, self._heard(item_id, heard), *level_of(pcm), underruns)
+        level = level_of(pcm)
+        return PlayheadMoved(item_id, self._heard(item_id, heard), *level, self.underruns)
 
     def stop(self) -> tuple[tuple[str, int], ...]:
         """Silence; answers what will have been heard of each item that was not finished."""
@@ -86,9 +103,15 @@ class Player:
     def move_to(self, sink: Sink) -> Sink:
         """Go on with another sink of the same rate and block; answers the one it leaves."""
         left, self._sink = self._sink, sink
+        self._lost_underflows += left.underflows
         for block in self._schedule.resume(sink.position()):
             sink.push(block)
         return left
+
+    @property
+    def underruns(self) -> int:
+        """How often there was silence where sound should have been."""
+        return self._schedule.underruns + self._sink.underflows + self._lost_underflows
 
     @property
     def sink(self) -> Sink:

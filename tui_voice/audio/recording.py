@@ -21,6 +21,10 @@ AFTER_STOP_S = 0.25
 """How long beyond its latency a device may take to deliver what was said before the stop."""
 METER_MS = 80
 """How much sound may gather for one look at the meter; a full chunk is sent at once."""
+OVERFLOWED = (
+    "The computer was too busy to take all that the microphone heard: {} pieces of this recording"
+    " are missing."
+)
 
 
 class Recording:
@@ -37,6 +41,8 @@ class Recording:
         self.moved = False
         self.hears = False
         """A block has come from the present device."""
+        self.overflows = 0
+        """How often its devices lost sound."""
         self.heard_at = 0.0
         """When the last block came, or else when the device was open."""
         self._stopped_at = 0.0
@@ -103,6 +109,8 @@ class Recording:
             self._post(AudioCaptured(tail, self._captured_at))
         if self._suspects:
             self._say(self._suspicion.ended())
+        if self.overflows:
+            self._say(OVERFLOWED.format(self.overflows))
 
     def _hear(self, sound: bytes, at: float) -> int:
         self.hears = True

@@ -50,6 +50,8 @@ class _Item:
     held: bytearray = field(default_factory=bytearray)
     """Sound not yet cut into blocks."""
     given: int = 0
+    first: int = 0
+    """How much of it came first."""
     heard: int = 0
     primed: bool = False
     begun: bool = False
@@ -89,8 +91,10 @@ class _Flight:
 class Schedule:
     """Plays items one after another without a gap, each after a short prebuffer of its own.
 
-    ``prebuffer_samples`` are held back once, at the start of an item, unless it ends before; never
-    again inside it. The next item begins when the one before it is finished.
+    An item is held back once, at its start, until ``prebuffer_samples`` have come beyond its first
+    packet, it has ended, or ``prime`` says that it was held long enough; never again inside it. A
+    server that speaks in real time has then been early by so much that no packet which is late by
+    no more than that makes a gap. The next item begins when the one before it is finished.
     """
 
     def __init__(self, *, rate_hz: int, block_samples: int, prebuffer_samples: int) -> None:
@@ -100,7 +104,7 @@ class Schedule:
         """How often the device had to play silence in the middle of an item."""
         self._rate_hz = rate_hz
         self._block_samples = block_samples
-        self._prebuffer_samples = prebuffer_samples
+        self.prebuffer_samples = prebuffer_samples
         self._items: dict[str, _Item] = {}
         self._handed: deque[Block] = deque()
         self._flights: deque[_Flight] = deque()
@@ -113,7 +117,19 @@ class Schedule:
             item = self._items[item_id] = _Item(item_id)
         item.held += pcm
         item.given += samples_in(pcm)
-        item.primed = item.primed or item.given >= self._prebuffer_samples
+        item.first = item.first or item.given
+        item.primed = item.primed or item.given - item.first >= self.prebuffer_samples
+
+    def prime(self, item_id: str) -> None:
+        """The item was held back long enough; unknown items are ignored."""
+        item = self._items.get(item_id)
+        if item is not None:
+            item.primed = True
+
+    def waits(self, item_id: str) -> bool:
+        """Whether the item is still held back."""
+        item = self._items.get(item_id)
+        return item is not None and not item.primed
 
     def finish(self, item_id: str) -> None:
         """No more sound comes for the item; unknown items are ignored."""

@@ -58,6 +58,10 @@ class Sink(Protocol):
         """Fade the next block to silence and forget the rest; answers as ``taken`` does."""
         ...
 
+    def use_gain(self, gain: float) -> None:
+        """Make what is pushed from now on louder or softer, and what waits as far as it can."""
+        ...
+
     def failure(self) -> str:
         """What went wrong and what to do, in one line; empty while all is well."""
         ...
@@ -109,6 +113,9 @@ class ClockSink:
             self._hear(fade_out(self._ready[0].pcm, self.fade_samples))
         self._ready.clear()
         return taken
+
+    def use_gain(self, gain: float) -> None:
+        """A clock has no volume, and a file gets the sound as it came."""
 
     def failure(self) -> str:
         """A clock does not fail."""

@@ -31,6 +31,11 @@ class Source(Protocol):
         ...
 
     @property
+    def overflows(self) -> int:
+        """How often sound was lost because nobody fetched it in time."""
+        ...
+
+    @property
     def silence_is_meant(self) -> bool:
         """Whether zeros are what it shall deliver, and no sign of a fault."""
         ...
@@ -60,6 +65,7 @@ class ClockSource:
 
     rate_hz = SAMPLE_RATE_HZ
     latency_s = 0.0
+    overflows = 0
     silence_is_meant = True
 
     def __init__(self, now: Callable[[], float], blocks: Iterator[bytes]) -> None:

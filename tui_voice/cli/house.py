@@ -71,6 +71,7 @@ class House:
         microphone.use(settings.input, settings.chunk_ms)
         speaker = Speaker(post, clock.now)
         speaker.use(settings.output, settings.prebuffer_ms)
+        speaker.set_volume(0 if settings.speaker_muted else settings.volume)
         arms = Arms(
             microphone=microphone,
             speaker=speaker,

@@ -160,10 +160,24 @@ class Settings:
     )
     prebuffer_ms: int = _setting(
         60,
-        "Milliseconds held back at the start of an answer, so that a late packet makes no gap.",
+        "Milliseconds at least held back at the start of an answer, so that a late packet makes no "
+        "gap; grows by itself on a bad network.",
         group="sound",
         applies=Applies.DEVICE,
         limits=(0, 1000),
+    )
+    volume: int = _setting(
+        100,
+        "How loud the answers are, in percent.",
+        group="sound",
+        applies=Applies.NOW,
+        limits=(0, 100),
+    )
+    speaker_muted: bool = _setting(
+        False,
+        "Keep the speaker silent; answers take their time and are written as ever.",
+        group="sound",
+        applies=Applies.NOW,
     )
     offline_audio_s: int = _setting(
         30,

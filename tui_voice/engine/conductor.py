@@ -149,6 +149,7 @@ class Conductor:
             case do.UseDevices(settings):
                 microphone.use(settings.input, settings.chunk_ms)
                 speaker.use(settings.output, settings.prebuffer_ms)
+                speaker.set_volume(0 if settings.speaker_muted else settings.volume)
             case do.ListDevices():
                 self._in_background(self._list_devices())
             case _:

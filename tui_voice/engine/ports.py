@@ -51,6 +51,10 @@ class Speaker(Protocol):
         """Open this device from now on; moves over when nothing is playing."""
         ...
 
+    def set_volume(self, percent: int) -> None:
+        """From 0 (silent) to 100 (as it comes), also for what is playing."""
+        ...
+
     def play(self, item_id: str, pcm: bytes) -> None:
         """Append 24 kHz mono PCM16 of an item."""
         ...

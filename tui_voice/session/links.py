@@ -30,6 +30,9 @@ STEADY_S = 10.0
 """A session that held so long, or gave an answer, was a good one: the next try comes soon again.
 Before that, a server that hangs up on every session would be called four times a second."""
 
+LOUDNESS = {"volume", "speaker_muted"}
+"""Settings that the speaker follows while it plays."""
+
 BENIGN_ERRORS = {
     "response_cancel_not_active",
     "conversation_already_has_active_response",
@@ -164,7 +167,7 @@ def settings_changed(draft: Draft, event: ev.SettingsChanged) -> None:
     if "model" in changed or "transcription_model" in changed:
         _warn(draft)
     kinds = {meaning_of(name).applies for name in changed if name != "voice"}
-    if Applies.DEVICE in kinds:
+    if Applies.DEVICE in kinds or LOUDNESS & changed.keys():
         draft.do(UseDevices(new))
     if Applies.CONNECTION in kinds or ("voice" in changed and draft.state.spoke):
         owed = draft.state.wanted
