@@ -25,17 +25,19 @@ if TYPE_CHECKING:
     from tui_voice.ui.conversing import Conversing, Start
 
 
-def run_app(settings: Settings, settings_path: Path, continued: str | None = None) -> int:
+def run_app(
+    settings: Settings, settings_path: Path, continued: str | None = None, *, plain: bool = False
+) -> int:
     """Open the app and hold the conversation; answers with the exit code.
 
-    ``continued`` names the conversation to go on with. Raises ``click.ClickException`` where
-    there is no such conversation, or no terminal to draw on.
+    ``continued`` names the conversation to go on with; ``plain`` is without a screen. Raises
+    ``click.ClickException`` where there is no such conversation, or no terminal to draw on.
     """
     earlier = earlier_conversation(continued) if continued is not None else None
     environment = dict(os.environ)
     if settings.token_file == "-":  # noqa: S105 # the name of standard input, no secret
         environment["TUI_VOICE_TOKEN"] = _piped_secret()
-    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+    if not plain and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise click.ClickException("The app needs a terminal for its keys and its screen.")
     # Imported here: `--help` and the other commands need none of it.
     from tui_voice.config.catalogue import load_catalogue
@@ -49,7 +51,7 @@ def run_app(settings: Settings, settings_path: Path, continued: str | None = Non
         return await built.build(publish)
 
     try:
-        return draw(settings, catalogue, start)
+        return tell(start) if plain else draw(settings, catalogue, start)
     except OSError as problem:
         raise click.ClickException(f"The log file cannot be written: {problem}") from problem
 
@@ -71,6 +73,19 @@ def draw(settings: Settings, catalogue: "Catalogue", start: "Start") -> int:
     if app.return_code:
         raise click.ClickException("The app has failed, by a mistake of its own; the log has more.")
     return signalled
+
+
+def tell(start: "Start") -> int:
+    """Hold the conversation that ``start`` begins by lines, until the person leaves.
+
+    Answers with the exit code. Raises ``OSError`` where the log file cannot be written.
+    """
+    with private_terminal(log_file()):  # what sound libraries write must not stand between lines
+        logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+        from tui_voice.cli.plain import talk_plainly
+
+        talk = talk_plainly()
+        return asyncio.run(until_left(talk.run(start), talk.leave))
 
 
 def _piped_secret() -> str:

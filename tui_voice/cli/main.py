@@ -31,6 +31,7 @@ Examples:
   tui-voice --offline              no key, no network, no language model
   tui-voice --turns semantic_vad   hands-free: just talk
   tui-voice --continue             go on with the last conversation
+  tui-voice --plain                no screen, for screen readers and pipes
   tui-voice --offline --input question.wav --output answer.wav
   tui-voice --base-url http://localhost:8000/v1 --model some-model
 
@@ -74,9 +75,14 @@ class Commands(click.Group):
 )
 @settings_options
 @continue_option
+@click.option(
+    "--plain",
+    is_flag=True,
+    help="No screen: a line for every event, lines as commands ('?' lists them).",
+)
 @click.version_option(__version__, message="%(prog)s %(version)s")
 @click.pass_context
-def tui_voice(context: click.Context, continued: str | None) -> int:
+def tui_voice(context: click.Context, continued: str | None, plain: bool) -> int:
     """Talk with a realtime voice model from your terminal."""
     if context.invoked_subcommand is not None:
         return 0
@@ -85,7 +91,7 @@ def tui_voice(context: click.Context, continued: str | None) -> int:
 
     from tui_voice.cli.app import run_app
 
-    return run_app(settings, door.settings_path, continued)
+    return run_app(settings, door.settings_path, continued, plain=plain)
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -1,0 +1,119 @@
+"""The conversation without a screen: lines in, lines out."""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+
+from tests.fakes.conversation import FakeConversation
+from tests.ui.pictures import DOWN, QUIET, RECORDING, SPEAKING, TALK
+from tui_voice.cli.plain import PlainTalk
+from tui_voice.cli.plain_lines import COMMANDS, HELP, deed_of, lines_of
+from tui_voice.conversation.items import Item, ItemStatus, Role
+from tui_voice.engine.view import Activity, View
+from tui_voice.session.events import CancelPressed, MessageTyped, QuitRequested, RecordToggled
+from tui_voice.ui.deeds import Deed
+
+
+def told(old: View, new: View) -> list[str]:
+    return list(lines_of(old, new))
+
+
+def test_a_conversation_is_told_a_line_for_every_event():
+    lines = told(View(), SPEAKING)
+    assert lines[0] == "[connected]"
+    assert lines[1] == "info: Connected to api.openai.com."
+    assert lines[2].startswith("You: What should I know")
+    assert lines[3].startswith("Assistant: Expect mild days")
+    assert lines[6].startswith("[cut short, not heard: ")
+    assert lines[-1] == "[speaking]"
+    assert not any("every day of the" in line for line in lines), "it is not finished"
+
+
+def test_what_did_not_change_is_not_told_again():
+    assert told(SPEAKING, replace(SPEAKING, tokens=9)) == []
+
+
+def test_an_answer_is_told_once_and_its_cut_after_it():
+    answer = Item("a", Role.ASSISTANT, "one two", ItemStatus.DONE, received_samples=100)
+    cut = replace(answer, status=ItemStatus.CUT, heard_samples=57)
+    first, second = replace(QUIET, entries=(answer,)), replace(QUIET, entries=(cut,))
+    assert told(QUIET, first) == ["Assistant: one two"]
+    assert told(first, second) == ["[cut short, not heard: two]"]
+    again = replace(cut, latency_s=1.0)
+    assert told(second, replace(QUIET, entries=(again,))) == []
+
+
+def test_text_of_a_server_is_one_line_and_commands_no_terminal():
+    item = Item("a", Role.ASSISTANT, "a\x1b[2J\nb", ItemStatus.DONE)
+    assert told(QUIET, replace(QUIET, entries=(item,))) == ["Assistant: a␛[2J b"]
+
+
+def test_the_offline_server_is_never_taken_for_a_model():
+    assert "[connected to the offline server, which is no language model]" in told(
+        View(), RECORDING
+    )
+
+
+def test_a_lost_connection_says_why():
+    assert told(QUIET, replace(QUIET, link=DOWN)) == ["[not connected]", DOWN.message]
+
+
+@pytest.mark.parametrize(
+    ("line", "deed", "words"),
+    [
+        ("\n", Deed.RECORD, ""),
+        ("x\n", Deed.CANCEL, ""),
+        ("q\n", Deed.LEAVE, ""),
+        ("What time is it?\n", Deed.SAY, "What time is it?"),
+        ("i x\n", Deed.SAY, "x"),
+    ],
+)
+def test_a_line_is_a_command_or_something_to_say(line: str, deed: Deed, words: str):
+    assert deed_of(line) == (deed, words)
+
+
+def test_every_command_is_in_the_help():
+    assert len(HELP) == len(COMMANDS) + 1
+    assert deed_of("?") is None
+
+
+async def talk(*lines: str) -> tuple[FakeConversation, list[str]]:
+    conversation, out = FakeConversation(QUIET), list[str]()
+    async with asyncio.timeout(10):
+        await PlainTalk(lines, out.append).run(conversation.start)
+    return conversation, out
+
+
+async def test_lines_reach_the_conversation_in_order_and_the_end_of_the_input_leaves():
+    conversation, out = await talk("\n", "x\n", "hello\n", "?\n")
+    kinds = [type(event) for event in conversation.heard]
+    assert kinds == [RecordToggled, CancelPressed, MessageTyped, QuitRequested]
+    assert out == ["[connected]", *HELP]
+
+
+async def test_the_end_of_the_input_waits_for_the_answer():
+    conversation = FakeConversation(replace(SPEAKING, entries=TALK))
+    out = list[str]()
+    input_ended = asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def lines() -> Iterator[str]:
+        yield "?"
+        loop.call_soon_threadsafe(input_ended.set)
+
+    running = asyncio.create_task(PlainTalk(lines(), out.append).run(conversation.start))
+    async with asyncio.timeout(10):
+        await input_ended.wait()
+        assert conversation.heard == []
+        conversation.show(QUIET)
+        await running
+    assert conversation.heard == [QuitRequested()]
+
+
+async def test_the_end_of_the_input_does_not_wait_for_a_connection_that_is_not_coming():
+    conversation = FakeConversation(replace(SPEAKING, link=DOWN, activity=Activity.THINKING))
+    async with asyncio.timeout(10):
+        await PlainTalk((), lambda _: None).run(conversation.start)
+    assert conversation.heard == [QuitRequested()]
