@@ -1,35 +1,42 @@
-"""A speaker made of a clock: the project's own stream, with a simulated PortAudio behind it."""
+"""A speaker made of simulated time: the project's own stream, with a fake PortAudio behind it."""
 
 import asyncio
+import selectors
 from array import array
 from types import SimpleNamespace
 
 from tui_voice.audio.output import OutputStream
 from tui_voice.audio.pcm import SAMPLE_RATE_HZ
 from tui_voice.audio.portaudio import Format
-from tui_voice.audio.schedule import Block
 
 
-class Clock:
-    """Time that passes when the simulation says so."""
+class SimulatedLoop(asyncio.SelectorEventLoop):
+    """An event loop whose time jumps to what is due next, while it ``flows``.
+
+    It must not flow while a thread works, which takes real time.
+    """
 
     def __init__(self) -> None:
         self.seconds = 1000.0
+        self.flows = False
+        super().__init__(_Jumping(self))
 
-    def now(self) -> float:
+    def time(self) -> float:
         return self.seconds
 
 
-class Stream(OutputStream):
-    """Says when it was first given something to play: by then it has been opened."""
+class _Jumping(selectors.DefaultSelector):
+    def __init__(self, loop: SimulatedLoop) -> None:
+        super().__init__()
+        self._loop = loop
 
-    def __init__(self, fmt: Format, clock: Clock) -> None:
-        super().__init__(fmt, clock.now)
-        self.given = asyncio.Event()
-
-    def push(self, block: Block) -> None:
-        super().push(block)
-        self.given.set()
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        if timeout is None or not self._loop.flows:
+            return super().select(timeout and min(timeout, 0.001))
+        ready = super().select(0)
+        if not ready:
+            self._loop.seconds += timeout
+        return ready
 
 
 class ClockDevice:
@@ -38,22 +45,17 @@ class ClockDevice:
     ``latency_s`` is how long a sample takes from the callback to the ear.
     """
 
-    def __init__(self, clock: Clock, fmt: Format, latency_s: float) -> None:
-        self.output = Stream(fmt, clock)
-        self.period_s = fmt.block_frames / fmt.rate_hz
-        self._clock = clock
+    def __init__(self, loop: SimulatedLoop, fmt: Format, latency_s: float) -> None:
+        self.output = _Stream(fmt, loop)
         self._fmt = fmt
         self._latency_s = latency_s
-        self._next_at = clock.now()
         self._frames_heard = 0
 
-    def run_until(self, moment: float) -> None:
-        """Let time pass and the device ask for the blocks that are due in it."""
-        while self._next_at <= moment:
-            self._clock.seconds = self._next_at
+    async def run(self) -> None:
+        """Ask for blocks for ever."""
+        while True:
             self._ask()
-            self._next_at += self.period_s
-        self._clock.seconds = moment
+            await asyncio.sleep(self._fmt.block_frames / self._fmt.rate_hz)
 
     @property
     def heard_ms(self) -> float:
@@ -67,6 +69,18 @@ class ClockDevice:
         self.output.callback(block, self._fmt.block_frames, time, False)
         samples = array("h", bytes(block))
         self._frames_heard += sum(1 for sample in samples[:: self._fmt.channels] if sample)
+
+
+class _Stream(OutputStream):
+    """Says when playback has it in hand: until then a thread is opening it."""
+
+    def __init__(self, fmt: Format, loop: SimulatedLoop) -> None:
+        super().__init__(fmt, loop.time)
+        self.in_use = asyncio.Event()
+
+    def position(self) -> int:
+        self.in_use.set()
+        return super().position()
 
 
 FORMATS = (Format(SAMPLE_RATE_HZ, 1), Format(44_100, 2), Format(48_000, 2))

@@ -8,8 +8,9 @@ import asyncio
 import random
 from array import array
 from collections.abc import Iterator
+from typing import cast
 
-from benchmarks._device import FORMATS, Clock, ClockDevice
+from benchmarks._device import FORMATS, ClockDevice, SimulatedLoop
 from benchmarks.result import Result
 from tui_voice.audio.pcm import BLOCK_MS, SAMPLE_RATE_HZ
 from tui_voice.audio.playback import Playback
@@ -31,12 +32,12 @@ IDS = ("response", "item")
 class Talk:
     """The rules and the real playback around one answer; ``truncated_ms`` is what was sent."""
 
-    def __init__(self, clock: Clock, device: ClockDevice) -> None:
+    def __init__(self, loop: SimulatedLoop, device: ClockDevice) -> None:
         self.truncated_ms = 0.0
         """0 as well where the item was deleted, of which nothing was heard."""
-        self._clock = clock
+        self._now = loop.time
         self._state = State(Settings())
-        self.playback = Playback(self.happen, clock.now, lambda _choice: device.output)
+        self.playback = Playback(self.happen, loop.time, lambda _choice: device.output)
         self.playback.use("", PREBUFFER_MS)
 
     def happen(self, event: ev.Event) -> None:
@@ -57,7 +58,7 @@ class Talk:
 
     def begin(self) -> None:
         """A session, a question, an answer begun."""
-        now = self._clock.now()
+        now = self._now()
         for event in (
             ev.Started(now, now),
             ev.ConnectionOpened("", False, ev.Credential.NONE, "", now),
@@ -67,44 +68,47 @@ class Talk:
         ):
             self.happen(event)
 
-    def hear_from_server(self, pcm: bytes) -> None:
-        """More of the answer's sound."""
-        self.happen(ev.AnswerAudioDelta(*IDS, pcm, self._clock.now()))
+    def receive(self, pcm: bytes) -> None:
+        """More of the answer's sound has come."""
+        self.happen(ev.AnswerAudioDelta(*IDS, pcm, self._now()))
+
+    def cut(self) -> None:
+        """The person presses Esc."""
+        self.happen(ev.CancelPressed(self._now()))
 
 
-def arrivals(chance: random.Random, since: float) -> Iterator[float]:
-    """When each delta comes: faster than it plays, as servers send, with jitter and stalls."""
-    at = since
+def pauses_s(chance: random.Random) -> Iterator[float]:
+    """What lies between two deltas: less than they last, as servers send, with stalls."""
     while True:
-        yield at
-        at += chance.uniform(0.02, 0.25)
-        if chance.random() < 0.08:
-            at += chance.uniform(0.2, 0.8)
+        stall_s = chance.uniform(0.2, 0.8) if chance.random() < 0.08 else 0.0
+        yield chance.uniform(0.02, 0.25) + stall_s
 
 
 async def interrupt(chance: random.Random) -> tuple[float, float]:
     """Errors in milliseconds of one interrupt: ours, and the wall clock's."""
-    clock = Clock()
-    device = ClockDevice(clock, chance.choice(FORMATS), chance.uniform(0.01, 0.15))
-    talk = Talk(clock, device)
+    loop = cast("SimulatedLoop", asyncio.get_running_loop())
+    device = ClockDevice(loop, chance.choice(FORMATS), chance.uniform(0.01, 0.15))
+    talk = Talk(loop, device)
     talk.begin()
-    first = clock.now()
-    pcm = array("h", [LOUD]) * (SAMPLE_RATE_HZ * DELTA_MS // 1000)
-    cut_at = first + chance.uniform(0.1, 8.0)
-    received_ms = 0.0
-    for at in arrivals(chance, first):
-        if at > cut_at:
+    pcm = bytes(array("h", [LOUD]) * (SAMPLE_RATE_HZ * DELTA_MS // 1000))
+    talk.receive(pcm)
+    await device.output.in_use.wait()
+    loop.flows = True
+    playing = asyncio.create_task(device.run())
+    first, left_s, deltas = loop.time(), chance.uniform(0.1, 8.0), 1
+    for pause_s in pauses_s(chance):
+        await asyncio.sleep(min(pause_s, left_s))
+        left_s -= pause_s
+        if left_s <= 0:
             break
-        device.run_until(at)
-        talk.hear_from_server(pcm.tobytes())
-        if not received_ms:
-            await device.output.given.wait()
-        received_ms += DELTA_MS
-    device.run_until(cut_at)
-    talk.happen(ev.CancelPressed(cut_at))
-    device.run_until(cut_at + 1.0)
+        talk.receive(pcm)
+        deltas += 1
+    talk.cut()
+    wall_clock_ms = min((loop.time() - first) * 1000, deltas * DELTA_MS)
+    await asyncio.sleep(1)
+    loop.flows = False
+    playing.cancel()
     await talk.playback.close()
-    wall_clock_ms = min((cut_at - first) * 1000, received_ms)
     return abs(talk.truncated_ms - device.heard_ms), abs(wall_clock_ms - device.heard_ms)
 
 
@@ -117,7 +121,8 @@ async def measure() -> tuple[list[float], list[float]]:
 
 def run() -> list[Result]:
     """The largest error against one device period, the mean one against the wall clock's."""
-    ours, theirs = asyncio.run(measure())
+    with asyncio.Runner(loop_factory=SimulatedLoop) as runner:
+        ours, theirs = runner.run(measure())
     mean, peer = sum(ours) / len(ours), sum(theirs) / len(theirs)
     return [
         Result(

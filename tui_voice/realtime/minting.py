@@ -25,7 +25,10 @@ async def mint(key: Secret, address: Address, model: str, seconds: int) -> Secre
     await asyncio.to_thread(importlib.import_module, "openai.resources.realtime.client_secrets")
     from openai import APIConnectionError, APIStatusError, AsyncOpenAI, DefaultAsyncHttpxClient
 
-    http = DefaultAsyncHttpxClient(trust_env=not address.loopback, timeout=_TIMEOUT_S)
+    # Reading the system's certificates takes a few dozen milliseconds: not on the loop either.
+    http = await asyncio.to_thread(
+        DefaultAsyncHttpxClient, trust_env=not address.loopback, timeout=_TIMEOUT_S
+    )
     try:
         async with AsyncOpenAI(
             api_key=key.reveal(),
