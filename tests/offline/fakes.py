@@ -40,6 +40,8 @@ class ScriptedUtterance:
 
 
 class ScriptedRecogniser:
+    name = "script"
+
     """Hears what its script says, whatever the sound was.
 
     ``None`` stands for a failure, a future for words that take their time.

@@ -33,7 +33,7 @@ def test_a_deleted_item_leaves_no_gap() -> None:
         conversation.add(_message(item_id))
     conversation.remove("b")
     assert _ids(conversation) == ["a", "c"]
-    conversation.lengthen("b", 200)  # sound may still be on its way
+    conversation.lengthen("b", b"", 200)  # sound may still be on its way
 
 
 def test_the_same_id_cannot_come_twice() -> None:

@@ -19,13 +19,13 @@ requires_traces = pytest.mark.skipif(
 _BESIDE = ("conversation.item.input_audio_transcription.", "rate_limits.")
 
 
-def _received(name: str) -> list[dict[str, Any]]:
+def received(name: str) -> list[dict[str, Any]]:
     lines = (_TRACES / name).read_text(encoding="utf-8").splitlines()
     frames = [json.loads(line) for line in lines]
     return [frame["data"] for frame in frames if frame["direction"] == "received"]
 
 
-def _order(events: list[dict[str, Any]]) -> list[str]:
+def order_of(events: list[dict[str, Any]]) -> list[str]:
     """The types in order, each run of deltas of the answer once, by its first delta."""
     types = [e["type"] for e in events if not e["type"].startswith(_BESIDE)]
     deltas = [t for t in types if t.endswith(".delta")]
@@ -45,26 +45,26 @@ def _shape(value: object) -> object:
 
 @requires_traces
 async def test_a_typed_turn_has_the_recorded_order() -> None:
-    recorded = _received("openai-text-in-audio-out.jsonl")
+    recorded = received("openai-text-in-audio-out.jsonl")
     async with talking(scripted_parts()) as talk:
         await talk.configure(audio={"input": {"transcription": {"model": "m"}}})
         await talk.ask("Say a short greeting.")
-    assert _order(talk.received) == _order(recorded)
+    assert order_of(talk.received) == order_of(recorded)
 
 
 @requires_traces
 async def test_a_spoken_turn_has_the_recorded_order() -> None:
-    recorded = _received("azure-server-vad-transcribes.jsonl")
+    recorded = received("azure-server-vad-transcribes.jsonl")
     async with talking(scripted_parts("hello")) as talk:
         await talk.turns({"type": "server_vad"})
         await talk.speak(silence(600) + noise(800) + silence(600))
         await talk.until("response.done")
-    assert _order(talk.received) == _order(recorded)
+    assert order_of(talk.received) == order_of(recorded)
 
 
 @requires_traces
 async def test_a_text_answer_has_the_recorded_order() -> None:
-    recorded = _received("openai-history-seeding.jsonl")
+    recorded = received("openai-history-seeding.jsonl")
     async with talking(scripted_parts()) as talk:
         await talk.configure(output_modalities=["text"])
         await talk.type("My name is Alice.")
@@ -72,7 +72,7 @@ async def test_a_text_answer_has_the_recorded_order() -> None:
         content = [{"type": "output_text", "text": "Nice to meet you."}]
         await talk.send("conversation.item.create", item={**assistant, "content": content})
         await talk.ask("What is my name?")
-    assert _order(talk.received) == _order(recorded)
+    assert order_of(talk.received) == order_of(recorded)
 
 
 @requires_traces
@@ -99,7 +99,7 @@ async def test_a_text_answer_has_the_recorded_order() -> None:
     ],
 )
 async def test_an_event_has_the_recorded_fields(type_: str) -> None:
-    recorded = _received("azure-server-vad-transcribes.jsonl")
+    recorded = received("azure-server-vad-transcribes.jsonl")
     async with talking(scripted_parts("hello")) as talk:
         await talk.turns({"type": "server_vad"})
         await talk.speak(silence(600) + noise(800) + silence(600))

@@ -11,7 +11,8 @@ from tests.offline.fakes import Tone
 from tests.offline.talking import noise, silence
 from tui_voice.offline.espeak_library import EspeakError, EspeakLibrary
 from tui_voice.offline.espeak_program import EspeakProgram
-from tui_voice.offline.text_to_speech import TextToSpeech, find_text_to_speech, pieces
+from tui_voice.offline.sentences import Sentences
+from tui_voice.offline.text_to_speech import TextToSpeech, find_text_to_speech
 from tui_voice.offline.voice_activity import (
     FRAME_BYTES,
     EnergyGate,
@@ -20,12 +21,16 @@ from tui_voice.offline.voice_activity import (
     TurnDetector,
     webrtc_classifier,
 )
-from tui_voice.offline.voices import timbre
+from tui_voice.offline.voices import Voice, timbre
 
 VOICES = (
     *("alloy", "ash", "ballad", "coral", "echo"),
     *("sage", "shimmer", "verse", "marin", "cedar"),
 )
+
+
+async def said(voice: TextToSpeech, text: str, name: Voice, speed: float) -> bytes:
+    return b"".join([pcm async for pcm in voice.speak(text, name, speed)])
 
 
 @pytest.fixture
@@ -36,25 +41,25 @@ def voice() -> TextToSpeech:
 
 
 async def test_each_voice_sounds_different(voice: TextToSpeech) -> None:
-    sounds = [await voice.speak("The time is ten o'clock.", name, 1.0) for name in VOICES]
+    sounds = [await said(voice, "The time is ten o'clock.", name, 1.0) for name in VOICES]
     for one, other in combinations(sounds, 2):
         shortest = min(len(one), len(other))
         assert one[:shortest] != other[:shortest]
 
 
 async def test_a_custom_voice_speaks_too(voice: TextToSpeech) -> None:
-    assert len(await voice.speak("Hello.", {"id": "voice_1234"}, 1.0)) > 4800
+    assert len(await said(voice, "Hello.", {"id": "voice_1234"}, 1.0)) > 4800
 
 
 async def test_speed_changes_the_rate(voice: TextToSpeech) -> None:
     text = "This sentence takes a while to say."
-    slow, normal, fast = [len(await voice.speak(text, "cedar", s)) for s in (0.5, 1.0, 1.5)]
+    slow, normal, fast = [len(await said(voice, text, "cedar", s)) for s in (0.5, 1.0, 1.5)]
     assert slow > 1.4 * normal
     assert fast < 0.8 * normal
 
 
 async def test_the_sound_is_loud_enough_and_not_clipped(voice: TextToSpeech) -> None:
-    samples = np.frombuffer(await voice.speak("Hello there.", "alloy", 1.0), np.int16)
+    samples = np.frombuffer(await said(voice, "Hello there.", "alloy", 1.0), np.int16)
     assert 3000 < np.abs(samples.astype(np.int32)).max() < 32767
 
 
@@ -62,7 +67,7 @@ async def test_other_rates_become_24_khz() -> None:
     hum = Tone()
     hum.rate_hz = 22050
     voice = TextToSpeech(hum, ThreadPoolExecutor(1))
-    assert len(await voice.speak("one two three", "alloy", 1.0)) == pytest.approx(14400, abs=8)
+    assert len(await said(voice, "one two three", "alloy", 1.0)) == pytest.approx(14400, abs=8)
 
 
 @pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="needs the program espeak-ng")
@@ -87,12 +92,29 @@ def test_a_missing_program_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
         EspeakProgram()
 
 
+def _pieces(text: str) -> list[str]:
+    sentences = Sentences(whole=True)
+    return sentences.take(text) + sentences.rest()
+
+
 def test_an_answer_is_cut_into_sentences_and_long_sentences_at_commas() -> None:
-    assert pieces("It is two. Really? Yes!") == ["It is two.", "Really?", "Yes!"]
-    counted = ", ".join(["number"] * 60)
-    assert all(len(piece) <= 130 for piece in pieces(counted))
-    assert " ".join(pieces(counted)) == counted
-    assert pieces(" ") == []
+    assert _pieces("It is foggy. Take a coat!\nIt is 3.5 degrees") == [
+        *("It is foggy. ", "Take a coat!\n", "It is 3.5 degrees")
+    ]
+    counting = ", ".join(["forty-two"] * 30) + "."
+    pieces = _pieces(counting)
+    assert "".join(pieces) == counting
+    assert all(40 < len(piece) <= 120 for piece in pieces)
+
+
+def test_a_sentence_is_given_when_it_is_complete_and_not_before() -> None:
+    sentences = Sentences(whole=True)
+    given = [
+        sentences.take(token) for token in ("It", " is", " foggy", ".", " Take", " a", " coat")
+    ]
+    assert given == [[], [], [], [], ["It is foggy. "], [], []]
+    assert sentences.rest() == ["Take a coat"]
+    assert sentences.rest() == []
 
 
 def _frames(pcm_24k: bytes) -> list[bytes]:
@@ -131,12 +153,11 @@ def test_webrtc_and_the_gate_must_agree() -> None:
 def _changes(pattern: str, **options: int) -> list[SpeechStarted | SpeechStopped]:
     """What a detector says of a pattern of 20 ms frames, ``#`` for speech."""
     detector = TurnDetector(
-        lambda frame: frame == b"#",
         prefix_padding_ms=options.get("prefix_padding_ms", 0),
         silence_ms=options.get("silence_ms", 100),
         start_ms=options.get("start_ms", 0),
     )
-    heard = [detector.hear(b"#" if mark == "#" else b".") for mark in pattern]
+    heard = [detector.hear(mark == "#") for mark in pattern]
     return [change for change in heard if change]
 
 

@@ -32,10 +32,25 @@ import click
     metavar="NAME",
     help="Refuse every other model name (may be given more than once).",
 )
+@click.option(
+    "--max-session",
+    "max_session_s",
+    default=3600.0,
+    show_default=True,
+    metavar="S",
+    type=click.FloatRange(min=1),
+    help="End a session after so many seconds.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print address and parts as a line of JSON.")
 @click.option("--parent-stdin", is_flag=True, help="End when standard input ends.")
 def serve(
-    host: str, port: int, pace: float, models: tuple[str, ...], as_json: bool, parent_stdin: bool
+    host: str,
+    port: int,
+    pace: float,
+    models: tuple[str, ...],
+    max_session_s: float,
+    as_json: bool,
+    parent_stdin: bool,
 ) -> None:
     """Run the offline server: a small Realtime server on this machine, no language model.
 
@@ -61,7 +76,9 @@ def serve(
 
     if not _is_loopback(host):
         click.echo(f"Warning: anyone who can reach {host} can use this server.", err=True)
-    server = OfflineServer(parts, pace=pace, models=frozenset(models) or None)
+    server = OfflineServer(
+        parts, pace=pace, models=frozenset(models) or None, max_session_s=max_session_s
+    )
     try:
         asyncio.run(run(server, host, port, announce=announce, until_stdin_ends=parent_stdin))
     except KeyboardInterrupt:

@@ -1,31 +1,35 @@
-"""One response, from ``response.created`` to ``response.done``, in OpenAI's recorded order."""
+"""One response, from ``response.created`` to ``response.done``."""
 
 import asyncio
-import base64
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
 from tui_voice.offline.items import Item
-from tui_voice.offline.ports import Speaker
-from tui_voice.offline.protocol import Event, event, new_id, text_delta
-from tui_voice.offline.text_to_speech import RATE_HZ, pieces
-from tui_voice.offline.usage import within_tokens
+from tui_voice.offline.output import Emit, Message, Modality, Stage, call_tool
+from tui_voice.offline.ports import EndpointError, Speaker, Thought, ToolCall
+from tui_voice.offline.protocol import ProtocolError, error_event, event, new_id
+from tui_voice.offline.sent_audio import BYTES_PER_MS, RATE_HZ
+from tui_voice.offline.sentences import Sentences
+from tui_voice.offline.usage import NO_LIMITS, within_tokens
 from tui_voice.offline.voices import Voice
 
-Emit: TypeAlias = Callable[[Event], Awaitable[None]]
 Status: TypeAlias = Literal["completed", "cancelled", "failed", "incomplete"]
 
-_BYTES_PER_MS = RATE_HZ * 2 // 1000
 _CHUNK_MS = 200
-_CHUNK_BYTES = _CHUNK_MS * _BYTES_PER_MS
+_CHUNK_BYTES = _CHUNK_MS * BYTES_PER_MS
+
+
+class _EnoughSaidError(Exception):
+    """The answer has reached the tokens it may have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
     """What is asked of an answer."""
 
-    modality: Literal["audio", "text"]
+    modality: Modality
     voice: Voice
     speed: float
     pace: float
@@ -38,7 +42,7 @@ class Request:
 
 @dataclass(slots=True)
 class Said:
-    """What the answer has said so far."""
+    """What the answer has said so far; the arguments of calls count as text."""
 
     text: str = ""
     audio_bytes: int = 0
@@ -46,7 +50,7 @@ class Said:
     @property
     def audio_ms(self) -> int:
         """Whole milliseconds of sound, rounded once: a client may truncate at the very last one."""
-        return self.audio_bytes // _BYTES_PER_MS
+        return self.audio_bytes // BYTES_PER_MS
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +58,12 @@ class Script:
     """What an answer needs to know from its session."""
 
     emit: Emit
-    words: Callable[[], Awaitable[str]]
-    """Brings what is to be said, once the question is understood."""
+    thoughts: Callable[[], AsyncGenerator[Thought, None]]
+    """Brings what is to be said and called, once the question is understood."""
     added: Callable[[Item], str | None]
     """Puts the item in the conversation; returns the id of the one before."""
-    heard: Callable[[str, int], None]
-    """Told of each piece of sound: item and milliseconds."""
+    heard: Callable[[str, bytes, int], None]
+    """Told of each piece of sound: item, PCM16 and milliseconds."""
     usage: Callable[[Said], dict[str, Any]]
     """Reckons the tokens."""
     speaker: Speaker | None
@@ -73,10 +77,12 @@ class Answer:
         self.active = True
         self._request = request
         self._script = script
+        self._stage = Stage(script.emit, self.id, script.added if request.conversation_id else None)
         self._said = Said()
+        self._details: dict[str, Any] | None = None
         self._reason: str | None = None
-        self._item: Item | None = None
-        self._previous: str | None = None
+        self._output: list[Item] = []
+        self._message: Message | None = None
         self._created = asyncio.Event()
         self._due = 0.0
         self._task = asyncio.create_task(self._run())
@@ -102,127 +108,115 @@ class Answer:
         try:
             await self._emit("response.created", response=self._response("in_progress"))
             self._created.set()
-            text = await self._script.words()
-            await self._open()
-            allowed = within_tokens(text, self._request.max_output_tokens)
-            for piece in pieces(allowed):
-                await self._say(piece)
-            if allowed != text:
-                status, self._reason = "incomplete", "max_output_tokens"
+            await self._emit("rate_limits.updated", rate_limits=NO_LIMITS)
+            await self._deliver()
         except asyncio.CancelledError:
             if self._reason is None:
                 raise
-            status = "cancelled"
+            status, self._details = "cancelled", {"reason": self._reason}
+        except _EnoughSaidError:
+            status, self._details = "incomplete", {"reason": "max_output_tokens"}
+        except EndpointError as error:
+            status = "failed"
+            self._details = {"error": {"type": "server_error", "code": "endpoint_failed"}}
+            await self._complain(error)
         self.active = False
-        await self._close(status)
+        await self._close_message(whole=status == "completed")
+        await self._emit("response.done", response=self._response(status))
 
-    async def _open(self) -> None:
-        self._item = {
-            "id": new_id("item"),
-            "type": "message",
-            "status": "in_progress",
-            "role": "assistant",
-            "content": [],
-        }
-        outline = dict(self._item)
-        if self._request.conversation_id:
-            self._previous = self._script.added(self._item)
-        await self._emit_response("response.output_item.added", item=outline)
-        if self._request.conversation_id:
-            await self._emit(
-                "conversation.item.added", previous_item_id=self._previous, item=outline
-            )
-        await self._emit_part("response.content_part.added", part=self._part())
+    async def _deliver(self) -> None:
+        """Say and call what is thought of, a sentence as soon as it is complete."""
+        sentences = Sentences(whole=self._request.modality == "audio")
+        # Closed at once when it is cut short: a model elsewhere is to stop thinking.
+        async with aclosing(self._script.thoughts()) as thoughts:
+            async for thought in thoughts:
+                if isinstance(thought, ToolCall):
+                    await self._say_all(sentences.rest())
+                    await self._call(thought)
+                else:
+                    await self._say_all(sentences.take(thought.text))
+        await self._say_all(sentences.rest())
+        if not self._output:
+            await self._open_message()  # an answer of no words is an answer
+
+    async def _call(self, call: ToolCall) -> None:
+        await self._close_message(whole=True)
+        self._said.text += call.arguments
+        self._output.append(await call_tool(self._stage, len(self._output), call))
+
+    async def _say_all(self, pieces: list[str]) -> None:
+        for piece in pieces:
+            await self._say(piece)
 
     async def _say(self, piece: str) -> None:
         """Say a piece: its words first, then its sound."""
-        for word in piece.split():
-            delta = f" {word}" if self._said.text else word
-            self._said.text += delta
-            await self._script.emit(text_delta(self._name("delta"), delta, **self._place()))
-        if self._request.modality == "audio" and self._script.speaker:
-            request = self._request
-            pcm = await self._script.speaker.speak(piece, request.voice, request.speed)
-            for start in range(0, len(pcm), _CHUNK_BYTES):
-                await self._send(pcm[start : start + _CHUNK_BYTES])
+        message = await self._open_message()
+        text = self._said.text + piece
+        allowed = within_tokens(text, self._request.max_output_tokens)
+        words = allowed[len(self._said.text) :]
+        self._said.text = allowed
+        await message.write(words)
+        if self._request.modality == "audio" and self._script.speaker and words.strip():
+            await self._sound(message, self._script.speaker, words.strip())
+        if allowed != text:
+            raise _EnoughSaidError
 
-    async def _send(self, chunk: bytes) -> None:
+    async def _sound(self, message: Message, speaker: Speaker, words: str) -> None:
+        rest = b""
+        async for pcm in speaker.speak(words, self._request.voice, self._request.speed):
+            rest += pcm
+            while len(rest) >= _CHUNK_BYTES:
+                await self._send(message, rest[:_CHUNK_BYTES])
+                rest = rest[_CHUNK_BYTES:]
+        if rest:
+            await self._send(message, rest)
+
+    async def _send(self, message: Message, chunk: bytes) -> None:
         loop = asyncio.get_running_loop()
         await asyncio.sleep(max(0.0, self._due - loop.time()))
-        lasts_s = len(chunk) / _BYTES_PER_MS / 1000
+        lasts_s = len(chunk) / BYTES_PER_MS / 1000
         self._due = loop.time() + lasts_s / self._request.pace
         before_ms = self._said.audio_ms
         self._said.audio_bytes += len(chunk)
-        if self._item:
-            self._script.heard(self._item["id"], self._said.audio_ms - before_ms)
-        await self._emit_part("response.output_audio.delta", delta=base64.b64encode(chunk).decode())
+        self._script.heard(message.output.item["id"], chunk, self._said.audio_ms - before_ms)
+        await message.sound(chunk)
 
-    async def _close(self, status: Status) -> None:
-        if self._item:
-            await self._close_item(self._item, status)
-        await self._emit("response.done", response=self._response(status))
+    async def _open_message(self) -> Message:
+        if self._message is None:
+            self._message = Message(self._stage, len(self._output), self._request.modality)
+            self._output.append(self._message.output.item)
+            await self._message.open()
+        return self._message
 
-    async def _close_item(self, item: Item, status: Status) -> None:
-        item["status"] = "completed" if status == "completed" else "incomplete"
-        item["content"] = [self._content()]
-        if self._request.modality == "audio":
-            await self._emit_part("response.output_audio.done")
-            await self._emit_part(self._name("done"), transcript=self._said.text)
-        else:
-            await self._emit_part(self._name("done"), text=self._said.text)
-        await self._emit_part("response.content_part.done", part=self._part())
-        if self._request.conversation_id:
-            await self._emit("conversation.item.done", previous_item_id=self._previous, item=item)
-        await self._emit_response("response.output_item.done", item=item)
+    async def _close_message(self, *, whole: bool) -> None:
+        message, self._message = self._message, None
+        if message:
+            await message.close(whole=whole)
 
-    def _name(self, ending: str) -> str:
-        kind = "output_audio_transcript" if self._request.modality == "audio" else "output_text"
-        return f"response.{kind}.{ending}"
-
-    def _part(self) -> dict[str, str]:
-        if self._request.modality == "audio":
-            return {"type": "audio", "transcript": self._said.text}
-        return {"type": "text", "text": self._said.text}
-
-    def _content(self) -> dict[str, str]:
-        if self._request.modality == "audio":
-            return {"type": "output_audio", "transcript": self._said.text}
-        return {"type": "output_text", "text": self._said.text}
-
-    def _place(self) -> dict[str, Any]:
-        return {
-            "response_id": self.id,
-            "item_id": self._item["id"] if self._item else "",
-            "output_index": 0,
-            "content_index": 0,
-        }
+    async def _complain(self, error: EndpointError) -> None:
+        problem = ProtocolError(str(error), code="endpoint_failed", kind="server_error")
+        await self._script.emit(error_event(problem, None))
 
     async def _emit(self, type_: str, **fields: Any) -> None:
         await self._script.emit(event(type_, **fields))
 
-    async def _emit_response(self, type_: str, **fields: Any) -> None:
-        await self._emit(type_, response_id=self.id, output_index=0, **fields)
-
-    async def _emit_part(self, type_: str, **fields: Any) -> None:
-        await self._emit(type_, **self._place(), **fields)
-
     def _response(self, status: Status | Literal["in_progress"]) -> dict[str, Any]:
-        details = {"type": status, "reason": self._reason} if self._reason else None
+        request = self._request
         return {
             "object": "realtime.response",
             "id": self.id,
             "status": status,
-            "status_details": details,
-            "output": [self._item] if self._item and not self.active else [],
-            "conversation_id": self._request.conversation_id,
-            "output_modalities": [self._request.modality],
-            "max_output_tokens": self._request.max_output_tokens,
+            "status_details": {"type": status, **self._details} if self._details else None,
+            "output": [] if self.active else self._output,
+            "conversation_id": request.conversation_id,
+            "output_modalities": [request.modality],
+            "max_output_tokens": request.max_output_tokens,
             "audio": {
                 "output": {
                     "format": {"type": "audio/pcm", "rate": RATE_HZ},
-                    "voice": self._request.voice,
+                    "voice": request.voice,
                 }
             },
             "usage": None if status == "in_progress" else self._script.usage(self._said),
-            "metadata": self._request.metadata,
+            "metadata": request.metadata,
         }

@@ -1,17 +1,20 @@
 """Which response is under way, what it answers, and what it may cost."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Any, Literal, cast
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
+from dataclasses import dataclass, replace
+from typing import Any, cast
 
-from tui_voice.offline.answer import Answer, Emit, Request, Said, Script
+from tui_voice.offline import responder
+from tui_voice.offline.answer import Answer, Request, Said, Script
 from tui_voice.offline.checks import anything as any_value
 from tui_voice.offline.checks import array, checked, flag, invalid, one_of, text
 from tui_voice.offline.conversation import Conversation
 from tui_voice.offline.items import Item, item_from_client
-from tui_voice.offline.ports import Speaker
+from tui_voice.offline.output import Emit, Modality
+from tui_voice.offline.ports import Mind, Question, RecognitionError, Speaker, Thought, Words
 from tui_voice.offline.protocol import ProtocolError, new_id
-from tui_voice.offline.session_config import Config, max_output_tokens, modalities, voice
+from tui_voice.offline.session_config import Config, max_output_tokens, modalities, tools, voice
 from tui_voice.offline.understanding import Understanding
 from tui_voice.offline.usage import response_usage
 
@@ -23,7 +26,7 @@ _SETTINGS = {
     "metadata": any_value,
     "input": array,
     "audio": {"output": {"format": any_value, "voice": voice}},
-    "tools": array,
+    "tools": tools,
     "tool_choice": any_value,
     "parallel_tool_calls": flag,
     "prompt": any_value,
@@ -47,6 +50,7 @@ class Answering:
         self,
         conversation: Conversation,
         understanding: Understanding,
+        mind: Mind,
         text_to_speech: Speaker | None,
         emit: Emit,
         heard: Callable[[int], None],
@@ -56,6 +60,7 @@ class Answering:
         self._conversation = conversation
         self._conversation_id = new_id("conv")
         self._understanding = understanding
+        self._mind = mind
         self._text_to_speech = text_to_speech
         self._emit = emit
         self._heard = heard
@@ -78,10 +83,15 @@ class Answering:
                 code="conversation_already_has_active_response",
             )
         scope = self._scope(chosen)
-        instructions = chosen.get("instructions") or config["instructions"]
-        self._answer = Answer(
-            self._request(config, chosen, scope), self._script(scope, instructions)
+        request = self._request(config, chosen, scope)
+        question = Question(
+            items=scope.items,
+            instructions=chosen.get("instructions") or config["instructions"],
+            tools=chosen.get("tools", config["tools"]),
+            tool_choice=chosen.get("tool_choice", config["tool_choice"]),
+            max_output_tokens=request.max_output_tokens,
         )
+        self._answer = Answer(request, self._script(scope, question))
         await self._answer.created()
 
     async def cancel(self, response_id: object) -> None:
@@ -124,7 +134,7 @@ class Answering:
         wanted = chosen.get("output_modalities") or config["output_modalities"]
         # Without a voice an answer is text, and says so, rather than sound that never comes.
         speaks = wanted == ["audio"] and self._text_to_speech is not None
-        modality: Literal["audio", "text"] = "audio" if speaks else "text"
+        modality: Modality = "audio" if speaks else "text"
         output = config["audio"]["output"]
         return Request(
             modality=modality,
@@ -136,11 +146,11 @@ class Answering:
             metadata=chosen.get("metadata"),
         )
 
-    def _script(self, scope: _Scope, instructions: str) -> Script:
+    def _script(self, scope: _Scope, question: Question) -> Script:
         def usage(said: Said) -> dict[str, Any]:
             history = zip(scope.items, scope.audio_ms, strict=True)
             return response_usage(
-                instructions=instructions,
+                instructions=question.instructions,
                 history=history,
                 output=said.text,
                 output_audio_ms=said.audio_ms,
@@ -148,14 +158,24 @@ class Answering:
 
         return Script(
             emit=self._emit,
-            words=lambda: self._understanding.answer(scope.items),
+            thoughts=lambda: self._think(question),
             added=self._conversation.add,
             heard=self._sounded,
             usage=usage,
             speaker=self._text_to_speech,
         )
 
-    def _sounded(self, item_id: str, audio_ms: int) -> None:
+    async def _think(self, question: Question) -> AsyncGenerator[Thought, None]:
+        try:
+            items = await self._understanding.read(question.items)
+        except RecognitionError as error:
+            yield Words(responder.cannot_hear(str(error)))
+            return
+        async with aclosing(self._mind.answer(replace(question, items=items))) as thoughts:
+            async for thought in thoughts:
+                yield thought
+
+    def _sounded(self, item_id: str, pcm: bytes, audio_ms: int) -> None:
         self.audio_given = True
-        self._conversation.lengthen(item_id, audio_ms)
+        self._conversation.lengthen(item_id, pcm, audio_ms)
         self._heard(audio_ms)

@@ -1,10 +1,13 @@
 """The items of one conversation, in order. Pure."""
 
+import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from tui_voice.offline.items import Item
 from tui_voice.offline.protocol import ProtocolError
+from tui_voice.offline.sent_audio import BYTES_PER_MS
+from tui_voice.offline.sounds import Sounds
 
 _SOUND = "output_audio"
 
@@ -23,6 +26,7 @@ class Conversation:
 
     def __init__(self) -> None:
         self._entries: list[_Entry] = []
+        self._sounds = Sounds()
 
     def __iter__(self) -> Iterator[Item]:
         return (entry.item for entry in self._entries)
@@ -57,15 +61,29 @@ class Conversation:
         """Return an item. Raises ``ProtocolError`` when there is none."""
         return self._entry(item_id, "retrieving").item
 
+    def retrieve(self, item_id: str) -> Item:
+        """Return an item with what is kept of its sound. Raises ``ProtocolError``."""
+        item = self.get(item_id)
+        pcm = self._sounds.of(item_id)
+        if not pcm:
+            return item
+        audio = base64.b64encode(pcm).decode()
+        content = [
+            {**part, "audio": audio} if _is_sound(part) else part for part in item["content"]
+        ]
+        return {**item, "content": content}
+
     def remove(self, item_id: str) -> None:
         """Forget an item. Raises ``ProtocolError`` when there is none."""
         self._entries.remove(self._entry(item_id, "deleting"))
+        self._sounds.forget(item_id)
 
-    def lengthen(self, item_id: str, audio_ms: int) -> None:
-        """Note that so much sound of an item was sent; a deleted item is let be."""
+    def lengthen(self, item_id: str, pcm: bytes, audio_ms: int) -> None:
+        """Note that an item has more sound, PCM16 of so many ms; a deleted item is let be."""
         for entry in self._entries:
             if entry.item["id"] == item_id:
                 entry.audio_ms += audio_ms
+                self._sounds.add(item_id, pcm)
 
     def audio_ms(self, item_id: str) -> int:
         """How much sound the item carries."""
@@ -97,6 +115,7 @@ class Conversation:
                 param="audio_end_ms",
             )
         entry.audio_ms = audio_end_ms
+        self._sounds.cut(item_id, audio_end_ms * BYTES_PER_MS)
         content[content_index]["transcript"] = ""
 
     def _index_after(self, after: str | None) -> int:
@@ -114,6 +133,10 @@ class Conversation:
             if entry.item["id"] == item_id:
                 return entry
         raise _not_found(doing, "item_id", item_id)
+
+
+def _is_sound(part: Item) -> bool:
+    return part["type"] in (_SOUND, "input_audio")
 
 
 def _not_found(doing: str, param: str, item_id: str) -> ProtocolError:

@@ -1,17 +1,15 @@
 """The input audio buffer of one session: what was appended, and what was heard in it."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-import numpy as np
-import soxr
-
+from tui_voice.offline.ear import Ear, Frame
 from tui_voice.offline.parts import Parts
 from tui_voice.offline.protocol import ProtocolError, new_id
+from tui_voice.offline.sent_audio import BYTES_PER_MS
 from tui_voice.offline.voice_activity import (
-    FRAME_BYTES,
     ONSET_MS,
     RATE_HZ,
     SpeechStarted,
@@ -22,8 +20,10 @@ from tui_voice.offline.voice_activity import (
 if TYPE_CHECKING:
     from tui_voice.offline.ports import Utterance
 
-_SENT_RATE_HZ = 24000
-_BYTES_PER_MS = _SENT_RATE_HZ * 2 // 1000
+MAX_BUFFERED_MS = 300_000
+"""Five minutes of sound may wait to be committed; a turn found in it ends there."""
+
+_SLICE_BYTES = 1000 * BYTES_PER_MS
 _MIN_COMMIT_MS = 100
 _BYTES_PER_MS_HEARD = RATE_HZ * 2 // 1000
 
@@ -34,10 +34,11 @@ _SILENCE_BY_EAGERNESS_MS = {"high": 400, "medium": 800, "auto": 800, "low": 1600
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One turn of the person: its item, its length, and its words when they are known."""
+    """One turn of the person: its item, its sound (24 kHz), and its words when they are known."""
 
     item_id: str
     audio_ms: int
+    pcm: bytes
     words: asyncio.Future[str] | None
 
 
@@ -57,28 +58,29 @@ class Hearing:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
-        self._resampler = _resampler()
+        self._ear = Ear()
         self._detector: TurnDetector | None = None
-        self._prefix_bytes = 0
+        self._prefix_ms = 0
         self._prefix = bytearray()
-        self._unframed = bytearray()
         self._session_bytes = 0
-        self._buffered_bytes = 0
+        self._sound = bytearray()
+        self._sound_begins_ms = 0
         self._began_ms = 0
         self._utterance: Utterance | None = None
         self._idle_timeout_ms: int | None = None
         self._answer_ends_ms: int | None = None
+        self._buffered_bytes = 0
         self.item_id = new_id("item")
 
     @property
     def now_ms(self) -> int:
         """How much sound the session has heard."""
-        return self._session_bytes // _BYTES_PER_MS
+        return self._session_bytes // BYTES_PER_MS
 
     def configure(self, turn_detection: dict[str, Any] | None) -> None:
         """Decide from now on by these settings when a turn is over; ``None``: the client does."""
         self._prefix.clear()
-        self._detector = None
+        self._detector = self._ear.classifier = None
         if turn_detection is None:
             return
         self._idle_timeout_ms = turn_detection.get("idle_timeout_ms")
@@ -86,38 +88,45 @@ class Hearing:
         silence_ms = turn_detection.get("silence_duration_ms")
         if silence_ms is None:
             silence_ms = _SILENCE_BY_EAGERNESS_MS[turn_detection["eagerness"]]
+        self._ear.classifier = self._parts.classifier(turn_detection.get("threshold", 0.5))
         self._detector = TurnDetector(
-            self._parts.classifier(turn_detection.get("threshold", 0.5)),
-            prefix_padding_ms=padding_ms,
-            silence_ms=int(silence_ms),
-            start_ms=self.now_ms,
+            prefix_padding_ms=padding_ms, silence_ms=int(silence_ms), start_ms=self.now_ms
         )
         # The onset is noticed late: its sound must still be there.
-        self._prefix_bytes = (padding_ms + ONSET_MS) * _BYTES_PER_MS_HEARD
+        self._prefix_ms = padding_ms + ONSET_MS
 
     def answered(self, audio_ms: int) -> None:
         """So much more of an answer was sent, and is heard when what came before it is over."""
         self._answer_ends_ms = max(self._answer_ends_ms or 0, self.now_ms) + audio_ms
 
-    def append(self, pcm: bytes) -> Iterator[Change]:
-        """Listen to a piece; each change must be dealt with before the next one is asked for."""
-        self._session_bytes += len(pcm)
-        self._buffered_bytes += len(pcm)
-        heard = self._resampler.resample_chunk(np.frombuffer(pcm, np.int16)).tobytes()
-        if self._detector is None:
-            self._listen(heard)
-            return
-        self._unframed += heard
-        while len(self._unframed) >= FRAME_BYTES and self._detector:
-            frame = bytes(self._unframed[:FRAME_BYTES])
-            del self._unframed[:FRAME_BYTES]
-            change = self._hear_frame(frame, self._detector) or self._waited(self._detector)
-            if change:
-                yield change
+    async def append(self, pcm: bytes) -> AsyncIterator[Change]:
+        """Listen to a piece; each change must be dealt with before the next one is asked for.
+
+        Raises ``ProtocolError`` when more would wait to be committed than there is room for.
+        """
+        waiting_ms = (len(self._sound) + len(pcm)) // BYTES_PER_MS
+        if waiting_ms > MAX_BUFFERED_MS and self._detector is None:
+            raise ProtocolError(
+                f"The input audio buffer takes {MAX_BUFFERED_MS // 1000} s of audio and has "
+                f"{len(self._sound) // BYTES_PER_MS // 1000} s already. Commit or clear it.",
+                code="input_audio_buffer_full",
+                param="audio",
+            )
+        for start in range(0, len(pcm), _SLICE_BYTES):
+            piece = pcm[start : start + _SLICE_BYTES]
+            self._session_bytes += len(piece)
+            self._buffered_bytes += len(piece)
+            self._sound += piece
+            # In a worker, so that nobody else waits for it.
+            for frame in await asyncio.to_thread(self._ear.frames, piece):
+                change = self._hear(frame)
+                if change:
+                    yield change
+            self._trim()
 
     def commit(self) -> Spoken:
         """End the turn. Raises ``ProtocolError`` when under 100 ms were appended."""
-        buffered_ms = self._buffered_bytes / _BYTES_PER_MS
+        buffered_ms = self._buffered_bytes / BYTES_PER_MS
         if buffered_ms < _MIN_COMMIT_MS:
             raise ProtocolError(
                 "Error committing input audio buffer: buffer too small. Expected at least "
@@ -125,38 +134,57 @@ class Hearing:
                 code="input_audio_buffer_commit_empty",
             )
         speaking = self._detector is not None and self._detector.speaking
-        audio_ms = self.now_ms - self._began_ms if speaking else int(buffered_ms)
+        from_ms = self._began_ms if speaking else self.now_ms - int(buffered_ms)
         self._listen(bytes(self._prefix) if not self._utterance else b"")
-        self._listen(bytes(self._unframed) + self._tail())
-        return self._take(audio_ms)
+        self._listen(self._ear.rest())
+        return self._take(from_ms, self.now_ms)
 
     def take_turn(self, change: SpeechStopped | WaitedLongEnough) -> Spoken:
         """End the turn whose end was detected."""
         if isinstance(change, WaitedLongEnough):
             self._listen(bytes(self._prefix))
-            return self._take(change.to_ms - change.from_ms)
-        return self._take(change.at_ms - self._began_ms)
+            return self._take(change.from_ms, change.to_ms)
+        return self._take(self._began_ms, change.at_ms)
+
+    async def recognise(self, pcm: bytes) -> asyncio.Future[str] | None:
+        """Have sound recognised that came whole, beside the buffer; ``None`` without the means."""
+        if self._parts.speech_to_text is None:
+            return None
+        ear, utterance = Ear(), self._parts.speech_to_text.utterance()
+        for frame in await asyncio.to_thread(ear.frames, pcm):
+            utterance.feed(frame.pcm)
+        utterance.feed(ear.rest())
+        return utterance.finish()
 
     def clear(self) -> None:
         """Forget what was not committed."""
         if self._utterance:
             self._utterance.discard()
+        self._sound.clear()
+        self._sound_begins_ms = self.now_ms
         self._reset()
 
-    def _hear_frame(
-        self, frame: bytes, detector: TurnDetector
+    def _hear(self, frame: Frame) -> Change | None:
+        if self._detector is None:
+            self._listen(frame.pcm)
+            return None
+        return self._hear_turn(frame, self._detector) or self._waited(self._detector)
+
+    def _hear_turn(
+        self, frame: Frame, detector: TurnDetector
     ) -> SpeechStarted | SpeechStopped | None:
-        change = detector.hear(frame)
+        too_long = detector.speaking and detector.now_ms - self._began_ms >= MAX_BUFFERED_MS
+        change = detector.end() if too_long else detector.hear(frame.speech)
         if isinstance(change, SpeechStarted):
             self._began_ms = change.at_ms
             self._answer_ends_ms = None
             self._listen(bytes(self._prefix))
             self._prefix.clear()
         if detector.speaking or change:
-            self._listen(frame)
+            self._listen(frame.pcm)
         else:
-            self._prefix += frame
-            del self._prefix[: -self._prefix_bytes]
+            self._prefix += frame.pcm
+            del self._prefix[: -self._prefix_ms * _BYTES_PER_MS_HEARD]
         return change
 
     def _waited(self, detector: TurnDetector) -> WaitedLongEnough | None:
@@ -172,17 +200,27 @@ class Hearing:
             self._utterance = self._parts.speech_to_text.utterance()
         self._utterance.feed(heard)
 
-    def _tail(self) -> bytes:
-        """What the resampler still holds; it is new afterwards."""
-        rest = self._resampler.resample_chunk(np.zeros(0, np.int16), last=True).tobytes()
-        self._resampler = _resampler()
-        return rest
-
-    def _take(self, audio_ms: int) -> Spoken:
+    def _take(self, from_ms: int, to_ms: int) -> Spoken:
         words = self._utterance.finish() if self._utterance else None
-        spoken = Spoken(self.item_id, audio_ms, words)
+        pcm = self._cut_sound(from_ms, to_ms)
+        spoken = Spoken(self.item_id, to_ms - from_ms, pcm, words)
         self._reset()
         return spoken
+
+    def _cut_sound(self, from_ms: int, to_ms: int) -> bytes:
+        """Take the sound of a turn out of the buffer, with all that is before it."""
+        begin = max(0, from_ms - self._sound_begins_ms) * BYTES_PER_MS
+        end = max(0, to_ms - self._sound_begins_ms) * BYTES_PER_MS
+        pcm = bytes(self._sound[begin:end])
+        del self._sound[:end]
+        self._sound_begins_ms = to_ms
+        return pcm
+
+    def _trim(self) -> None:
+        """Between turns only what a turn may begin with is kept."""
+        if self._detector and not self._detector.speaking:
+            kept_ms = max(self._prefix_ms, _SLICE_BYTES // BYTES_PER_MS)
+            self._cut_sound(0, max(self._sound_begins_ms, self.now_ms - kept_ms))
 
     def _reset(self) -> None:
         self._utterance = None
@@ -192,7 +230,3 @@ class Hearing:
         self.item_id = new_id("item")
         if self._detector:
             self._detector.reset()
-
-
-def _resampler() -> Any:
-    return soxr.ResampleStream(_SENT_RATE_HZ, RATE_HZ, 1, dtype="int16")

@@ -31,8 +31,8 @@ class Parts:
         """The parts by name, as ``tui-voice serve --json`` reports them."""
         return {
             "voice_activity": self.voice_activity,
-            "speech_to_text": "pocketsphinx" if self.speech_to_text else None,
-            "text_to_speech": "espeak-ng" if self.text_to_speech else None,
+            "speech_to_text": self.speech_to_text.name if self.speech_to_text else None,
+            "text_to_speech": self.text_to_speech.name if self.text_to_speech else None,
         }
 
 

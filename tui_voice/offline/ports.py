@@ -1,9 +1,48 @@
-"""What a session needs of the speech packages, whichever they are."""
+"""What a session needs of the models behind it, whichever they are."""
 
 import asyncio
-from typing import Protocol
+from collections.abc import AsyncGenerator, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol, TypeAlias
 
 from tui_voice.offline.voices import Voice
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A piece of what is to be said, with the blanks that belong to it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToolCall:
+    """A function of the client's that is to be called; ``arguments`` is a JSON object."""
+
+    name: str
+    arguments: str
+
+
+Thought: TypeAlias = Words | ToolCall
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What an answer answers: every item so far, spoken ones with their transcript."""
+
+    items: Sequence[dict[str, Any]]
+    instructions: str = ""
+    tools: Sequence[dict[str, Any]] = ()
+    tool_choice: Any = "auto"
+    max_output_tokens: int | str = "inf"
+
+
+class Mind(Protocol):
+    """What thinks of an answer."""
+
+    def answer(self, question: Question) -> AsyncGenerator[Thought, None]:
+        """Think of an answer, piece by piece. Raises ``EndpointError``."""
+        ...
 
 
 class Utterance(Protocol):
@@ -25,6 +64,8 @@ class Utterance(Protocol):
 class Recogniser(Protocol):
     """Speech to text for everybody who is connected."""
 
+    name: str
+
     async def start(self) -> None:
         """Get ready, without keeping anybody waiting."""
         ...
@@ -41,8 +82,10 @@ class Recogniser(Protocol):
 class Speaker(Protocol):
     """Text to speech for everybody who is connected."""
 
-    async def speak(self, text: str, voice: Voice, speed: float) -> bytes:
-        """Return the sound of a text: 24 kHz mono PCM16."""
+    name: str
+
+    def speak(self, text: str, voice: Voice, speed: float) -> AsyncGenerator[bytes, None]:
+        """Bring the sound of a text, 24 kHz mono PCM16, as it is made. Raises ``EndpointError``."""
         ...
 
     def close(self) -> None:
@@ -52,3 +95,7 @@ class Speaker(Protocol):
 
 class RecognitionError(Exception):
     """The words of an utterance will never be known; the message says why."""
+
+
+class EndpointError(Exception):
+    """A model behind this server did not do its part; the message says why, in words."""

@@ -21,10 +21,6 @@ ABILITIES = (
     "and repeat what I said."
 )
 GREETING = f"Hello. {WHO} {ABILITIES}"
-CANNOT_HEAR = (
-    "I received your speech but cannot understand it, because speech recognition is not "
-    "installed. Please type instead."
-)
 NOTHING_HEARD = "I did not hear any words. Please say it again."
 
 JOKES = (
@@ -41,6 +37,11 @@ class Context:
     now: datetime
     last_answer: str = ""
     answers_given: int = 0
+
+
+def cannot_hear(reason: str) -> str:
+    """What to say when speech came but its words never will; ``reason`` is a sentence."""
+    return f"I received your speech but cannot understand it. {reason} Please type instead."
 
 
 def answer(question: str, context: Context) -> str:

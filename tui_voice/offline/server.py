@@ -1,5 +1,6 @@
 """The HTTP side: the WebSocket route and the route that hands out ephemeral secrets."""
 
+import asyncio
 import json
 import secrets
 import time
@@ -14,8 +15,8 @@ from tui_voice.offline.protocol import Event, ProtocolError, error_event, new_id
 from tui_voice.offline.session import Session
 from tui_voice.offline.session_config import Config, default_config, merge
 
-SESSION_S = 3600
-"""OpenAI ends a session after an hour; this server only states the same."""
+MAX_SESSION_S = 3600.0
+"""OpenAI ends a session after an hour, and so does this server, unless told otherwise."""
 
 _MAX_FRAME_BYTES = 16 * 1024 * 1024
 _MAX_SECRETS = 1000
@@ -41,6 +42,8 @@ class OfflineServer:
     """How many times faster than it is heard the sound of an answer is sent."""
     models: frozenset[str] | None = None
     """The model names that are accepted; ``None``: all."""
+    max_session_s: float = MAX_SESSION_S
+    """How long a session may last."""
     _secrets: dict[str, _Secret] = field(default_factory=dict[str, _Secret])
     _sockets: set[web.WebSocketResponse] = field(default_factory=set[web.WebSocketResponse])
 
@@ -95,7 +98,12 @@ class OfflineServer:
         session = Session(config, self.parts, emit, pace=self.pace)
         self._sockets.add(socket)
         try:
-            await _converse(socket, session)
+            async with asyncio.timeout(self.max_session_s):
+                await _converse(socket, session)
+        except TimeoutError:
+            await session.close()
+            await emit(error_event(_expired(self.max_session_s), None))
+            await socket.close(code=WSCloseCode.GOING_AWAY, message=b"session expired")
         except ConnectionError:
             pass  # the client went away while something was being sent
         finally:
@@ -110,7 +118,7 @@ class OfflineServer:
             return _http_error(401, "The client secret has expired.", "invalid_api_key")
         session = secret.session if secret else self._default_config(_DEFAULT_MODEL)
         model = request.query.get("model") or request.query.get("deployment") or session["model"]
-        fresh = {"id": new_id("sess"), "expires_at": int(time.time()) + SESSION_S}
+        fresh = {"id": new_id("sess"), "expires_at": int(time.time() + self.max_session_s)}
         return {**session, **fresh, "model": model}
 
     def _default_config(self, model: str) -> Config:
@@ -160,6 +168,13 @@ async def _converse(socket: web.WebSocketResponse, session: Session) -> None:
             await session.take(message.data)
         elif message.type is WSMsgType.BINARY:
             await socket.close(code=WSCloseCode.UNSUPPORTED_DATA, message=b"text only")
+
+
+def _expired(after_s: float) -> ProtocolError:
+    length = f"{after_s / 60:g} minutes" if after_s >= 60 else f"{after_s:g} seconds"
+    return ProtocolError(
+        f"Your session hit the maximum duration of {length}.", code="session_expired"
+    )
 
 
 def _credential(request: web.Request) -> str:

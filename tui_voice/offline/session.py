@@ -1,18 +1,17 @@
 """One connection: client events come in, server events go out."""
 
 import asyncio
-import base64
-import binascii
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from tui_voice.offline.answer import Emit
 from tui_voice.offline.answering import Answering
+from tui_voice.offline.built_in import BuiltIn
 from tui_voice.offline.checks import invalid
 from tui_voice.offline.conversation import Conversation
 from tui_voice.offline.hearing import Hearing, Spoken, WaitedLongEnough
 from tui_voice.offline.items import Item, item_from_client
+from tui_voice.offline.output import Emit
 from tui_voice.offline.parts import Parts
 from tui_voice.offline.protocol import (
     Event,
@@ -23,10 +22,14 @@ from tui_voice.offline.protocol import (
     required,
     required_object,
 )
+from tui_voice.offline.sent_audio import BYTES_PER_MS, pcm_of, sound_of
 from tui_voice.offline.session_config import Config, merge
 from tui_voice.offline.transcription import transcribe
 from tui_voice.offline.understanding import Understanding
 from tui_voice.offline.voice_activity import SpeechStarted, SpeechStopped
+
+_LARGE = 256 * 1024
+"""Characters of a frame from which on it is read in a worker."""
 
 _Take: TypeAlias = Callable[[Event], Awaitable[None]]
 
@@ -47,11 +50,12 @@ class Session:
         self._config = config
         self._emit = emit
         self._conversation = Conversation()
-        self._understanding = Understanding(wall)
+        self._understanding = Understanding()
         self._hearing = Hearing(parts)
         self._answering = Answering(
             self._conversation,
             self._understanding,
+            BuiltIn(wall),
             parts.text_to_speech,
             emit,
             heard=self._hearing.answered,
@@ -80,7 +84,7 @@ class Session:
         """Take one client frame; whatever is wrong with it becomes an ``error`` event."""
         cause: str | None = None
         try:
-            client_event = parse(raw)
+            client_event = await asyncio.to_thread(parse, raw) if len(raw) > _LARGE else parse(raw)
             given_id = client_event.get("event_id")
             cause = given_id if isinstance(given_id, str) else None
             take = self._takes.get(client_event["type"])
@@ -110,7 +114,9 @@ class Session:
         await self._emit(event("session.updated", session=self._config))
 
     async def _append_audio(self, client_event: Event) -> None:
-        for change in self._hearing.append(_pcm(required(client_event, "audio", str))):
+        audio = required(client_event, "audio", str)
+        pcm = await asyncio.to_thread(pcm_of, audio) if len(audio) > _LARGE else pcm_of(audio)
+        async for change in self._hearing.append(pcm):
             match change:
                 case SpeechStarted():
                     await self._speech_started(change)
@@ -174,7 +180,7 @@ class Session:
             "content": [{"type": "input_audio", "transcript": None}],
         }
         previous = self._conversation.add(item)
-        self._conversation.lengthen(item["id"], spoken.audio_ms)
+        self._conversation.lengthen(item["id"], spoken.pcm, spoken.audio_ms)
         self._understanding.expect(item["id"], spoken.words)
         await self._emit(
             event("input_audio_buffer.committed", previous_item_id=previous, item_id=item["id"])
@@ -190,11 +196,15 @@ class Session:
 
     async def _create_item(self, client_event: Event) -> None:
         item = item_from_client(required_object(client_event, "item"))
+        pcm = sound_of(item)
         previous = self._conversation.add(item, client_event.get("previous_item_id"))
+        if pcm:
+            self._conversation.lengthen(item["id"], pcm, len(pcm) // BYTES_PER_MS)
+            self._understanding.expect(item["id"], await self._hearing.recognise(pcm))
         await self._announce(item, previous)
 
     async def _retrieve_item(self, client_event: Event) -> None:
-        item = self._conversation.get(required(client_event, "item_id", str))
+        item = self._conversation.retrieve(required(client_event, "item_id", str))
         await self._emit(event("conversation.item.retrieved", item=item))
 
     async def _delete_item(self, client_event: Event) -> None:
@@ -227,19 +237,3 @@ class Session:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-
-
-def _pcm(audio: str) -> bytes:
-    """Decode base64 PCM16. Raises ``ProtocolError`` for anything else."""
-    try:
-        pcm = base64.b64decode(audio, validate=True)
-    except (binascii.Error, ValueError):
-        pcm = b"\0"
-    if len(pcm) % 2:
-        raise ProtocolError(
-            "Invalid 'audio'. Expected base64-encoded audio bytes (mono PCM16 at 24kHz) "
-            "but got an invalid value.",
-            code="invalid_value",
-            param="audio",
-        )
-    return pcm

@@ -141,6 +141,20 @@ def voice(path: str, value: Any) -> str | Config:
     return text(path, value)
 
 
+def tools(path: str, value: Any) -> list[Any]:
+    """Check the tools: functions have a name. Raises ``ProtocolError``."""
+    for index, tool in enumerate(array(path, value)):
+        place = f"{path}[{index}]"
+        if not isinstance(tool, dict):
+            raise invalid(place, "an object")
+        fields = cast("Config", tool)
+        if one_of("function", "mcp")(f"{place}.type", fields.get("type")) == "function":
+            text(f"{place}.name", fields.get("name"))
+            if not isinstance(fields.get("parameters") or {}, dict):
+                raise invalid(f"{place}.parameters", "a JSON schema")
+    return value
+
+
 def _format(path: str, value: Any) -> Config:
     if not isinstance(value, dict) or {**_PCM, **cast("Config", value)} != _PCM:
         raise invalid(path, "audio/pcm at 24000 Hz, all that the offline server speaks")
@@ -181,7 +195,7 @@ _SESSION: Mapping[str, Rule] = {
     "model": text,
     "output_modalities": modalities,
     "instructions": text,
-    "tools": array,
+    "tools": tools,
     "tool_choice": anything,
     "max_output_tokens": max_output_tokens,
     "tracing": anything,

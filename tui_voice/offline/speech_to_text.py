@@ -102,6 +102,8 @@ class _Utterance:
 class SpeechToText:
     """One recogniser process, started again when it dies, until it dies three times in a row."""
 
+    name = "pocketsphinx"
+
     def __init__(self, launch: Launch = launch) -> None:
         """``launch`` starts a process that reads frames and writes JSON lines."""
         self._launch = launch

@@ -1,7 +1,7 @@
 """Text to speech: sentences become 24 kHz sound in a thread of their own."""
 
 import asyncio
-import re
+from collections.abc import AsyncGenerator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Protocol
 
@@ -10,13 +10,8 @@ import soxr
 
 from tui_voice.offline.espeak_library import EspeakError, EspeakLibrary
 from tui_voice.offline.espeak_program import EspeakProgram
+from tui_voice.offline.sent_audio import RATE_HZ
 from tui_voice.offline.voices import NORMAL_WORDS_PER_MINUTE, Timbre, Voice, timbre
-
-RATE_HZ = 24000
-"""The only rate the protocol knows."""
-
-_MAX_PIECE = 120
-_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 
 
 class Synthesiser(Protocol):
@@ -32,15 +27,17 @@ class Synthesiser(Protocol):
 class TextToSpeech:
     """Speaks for everybody who is connected, one piece at a time."""
 
+    name = "espeak-ng"
+
     def __init__(self, synthesiser: Synthesiser, thread: ThreadPoolExecutor) -> None:
         """``thread`` is the one thread that ever touches the synthesiser."""
         self._synthesiser = synthesiser
         self._thread = thread
 
-    async def speak(self, text: str, voice: Voice, speed: float) -> bytes:
-        """Return the sound of a text: 24 kHz mono PCM16."""
+    async def speak(self, text: str, voice: Voice, speed: float) -> AsyncGenerator[bytes, None]:
+        """Bring the sound of a text, 24 kHz mono PCM16; espeak-ng is so fast that it is one go."""
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._thread, self._speak, text, timbre(voice), speed)
+        yield await loop.run_in_executor(self._thread, self._speak, text, timbre(voice), speed)
 
     def close(self) -> None:
         """Let the thread end."""
@@ -66,17 +63,3 @@ def find_text_to_speech() -> TextToSpeech | None:
             continue
     thread.shutdown()
     return None
-
-
-def pieces(text: str) -> list[str]:
-    """Cut an answer into what is spoken in one go: sentences, and long ones at their commas."""
-    cut: list[str] = []
-    for sentence in _SENTENCE.split(text.strip()):
-        piece = ""
-        for part in re.split(r"(?<=,)\s+", sentence):
-            if piece and len(piece) + len(part) > _MAX_PIECE:
-                cut.append(piece)
-                piece = ""
-            piece = f"{piece} {part}".strip()
-        cut.append(piece)
-    return [piece for piece in cut if piece]

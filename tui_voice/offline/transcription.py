@@ -3,8 +3,8 @@
 from collections.abc import Awaitable
 from typing import Any
 
-from tui_voice.offline.answer import Emit
 from tui_voice.offline.items import Item
+from tui_voice.offline.output import Emit
 from tui_voice.offline.ports import RecognitionError
 from tui_voice.offline.protocol import event, text_delta
 

@@ -1,23 +1,17 @@
-"""From what was said or typed last to what is answered."""
+"""The words of what was spoken, or the wait for them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
-from datetime import datetime
+from collections.abc import Awaitable, Sequence
 
-from tui_voice.offline import responder
 from tui_voice.offline.items import Item, text_of
 from tui_voice.offline.ports import RecognitionError
 
 
 class Understanding:
-    """Knows the words of each spoken item, or waits for them, and what was answered before."""
+    """Knows the words of each spoken item, or waits for them."""
 
-    def __init__(self, wall: Callable[[], datetime]) -> None:
-        """``wall`` tells the local time."""
-        self._wall = wall
+    def __init__(self) -> None:
         self._words: dict[str, Awaitable[str] | None] = {}
-        self._last_answer = ""
-        self._answers_given = 0
 
     def expect(self, item_id: str, words: asyncio.Future[str] | None) -> None:
         """The words of this item will come; ``None`` when nobody recognises them."""
@@ -37,20 +31,23 @@ class Understanding:
         # Answer and transcription both wait; one that is cancelled must not end the other's wait.
         return await asyncio.shield(words)
 
-    async def answer(self, items: Sequence[Item]) -> str:
-        """Answer the last item."""
-        said = await self._reply(items[-1]) if items else responder.GREETING
-        self._last_answer = said
-        self._answers_given += 1
-        return said
+    async def read(self, items: Sequence[Item]) -> list[Item]:
+        """The items with the words of the spoken ones in them.
 
-    async def _reply(self, item: Item) -> str:
-        if item["type"] == "function_call_output":
-            return f"The tool says: {item['output']}"
+        Raises ``RecognitionError`` when those of the last one will never be known; earlier ones
+        are left without.
+        """
+        return [await self._read(item, last=item is items[-1]) for item in items]
+
+    async def _read(self, item: Item, *, last: bool) -> Item:
+        if item["id"] not in self._words:
+            return item
         try:
-            spoken = item["id"] in self._words
-            question = await self.words(item["id"]) if spoken else text_of(item)
+            spoken = await self.words(item["id"])
         except RecognitionError:
-            return responder.CANNOT_HEAR
-        context = responder.Context(self._wall(), self._last_answer, self._answers_given)
-        return responder.answer(question, context)
+            if last:
+                raise
+            spoken = ""
+        typed = text_of({"content": [part for part in item["content"] if "text" in part]})
+        words = f"{typed} {spoken}".strip()
+        return {**item, "content": [{"type": "input_audio", "transcript": words}]}

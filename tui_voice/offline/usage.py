@@ -5,6 +5,7 @@ counted by words, four tokens to three words, which is OpenAI's own rule of thum
 """
 
 import math
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -12,6 +13,14 @@ from tui_voice.offline.items import Item, text_of
 
 _USER_MS_PER_TOKEN = 100
 _ASSISTANT_MS_PER_TOKEN = 50
+_WORD = re.compile(r"\s*\S+")
+_PLENTY = 1_000_000
+
+NO_LIMITS = [
+    {"name": name, "limit": _PLENTY, "remaining": _PLENTY, "reset_seconds": 0.0}
+    for name in ("requests", "tokens")
+]
+"""The ``rate_limits`` of a server that has none."""
 
 
 def text_tokens(text: str) -> int:
@@ -20,10 +29,10 @@ def text_tokens(text: str) -> int:
 
 
 def within_tokens(text: str, limit: int | str) -> str:
-    """As many of the words as a limit allows; ``"inf"`` allows them all."""
+    """The beginning of a text that a limit allows; ``"inf"`` allows all of it."""
     if not isinstance(limit, int) or text_tokens(text) <= limit:
         return text
-    return " ".join(text.split()[: limit * 3 // 4])
+    return "".join(_WORD.findall(text)[: limit * 3 // 4])
 
 
 def response_usage(

@@ -80,11 +80,8 @@ def webrtc_classifier(threshold: float) -> Classifier:
 class TurnDetector:
     """Turns frames into beginnings and ends of speech, on the clock of the sound itself. Pure."""
 
-    def __init__(
-        self, is_speech: Classifier, *, prefix_padding_ms: int, silence_ms: int, start_ms: int
-    ) -> None:
+    def __init__(self, *, prefix_padding_ms: int, silence_ms: int, start_ms: int) -> None:
         """``start_ms`` is how much sound the session had heard before the first frame."""
-        self._is_speech = is_speech
         self._prefix_padding_ms = prefix_padding_ms
         self._silence_ms = silence_ms
         self.now_ms = start_ms
@@ -93,9 +90,8 @@ class TurnDetector:
         self._last_speech_ms = start_ms
         self.speaking = False
 
-    def hear(self, frame: bytes) -> SpeechStarted | SpeechStopped | None:
-        """Take the next 20 ms; say what changed."""
-        speech = self._is_speech(frame)
+    def hear(self, speech: bool) -> SpeechStarted | SpeechStopped | None:
+        """Take the next 20 ms, speech or not; say what changed."""
         self.now_ms += FRAME_MS
         if speech:
             self._last_speech_ms = self.now_ms
@@ -103,6 +99,12 @@ class TurnDetector:
             return self._stopped()
         self._recent.append(speech)
         return self._started()
+
+    def end(self) -> SpeechStopped:
+        """Call it a turn, whatever goes on."""
+        self.now_ms += FRAME_MS
+        self.reset()
+        return SpeechStopped(self.now_ms)
 
     def reset(self) -> None:
         """Wait for a new beginning; the speech under way was taken by other means."""

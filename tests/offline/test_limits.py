@@ -1,0 +1,100 @@
+"""Ends and limits: the hour of a session, the room for sound, what is kept to be retrieved."""
+
+import base64
+
+from aiohttp import WSMsgType
+
+from tests.offline.fakes import scripted_parts
+from tests.offline.talking import noise, serving, silence, talking, talking_to
+from tui_voice.offline.server import OfflineServer
+from tui_voice.offline.sounds import Sounds
+
+
+async def test_a_session_ends_after_its_time_in_openais_words() -> None:
+    server = OfflineServer(scripted_parts(), pace=1000.0, max_session_s=0.3)
+    async with serving(server) as url, talking_to(url) as talk:
+        error = (await talk.receive())["error"]
+        closed = await talk.socket.receive(5)
+    assert error["code"] == "session_expired"
+    assert error["message"] == "Your session hit the maximum duration of 0.3 seconds."
+    assert closed.type is WSMsgType.CLOSE
+    assert closed.data == 1001
+
+
+async def test_the_rate_limits_are_told_at_the_beginning_of_a_response() -> None:
+    async with talking(scripted_parts()) as talk:
+        await talk.ask("hello")
+    types = talk.types()
+    assert types[types.index("response.created") + 1] == "rate_limits.updated"
+
+
+async def test_what_a_person_said_can_be_retrieved_with_its_sound() -> None:
+    said = noise(1000)
+    async with talking(scripted_parts("hello")) as talk:
+        await talk.turns(None)
+        await talk.speak(said)
+        await talk.send("input_audio_buffer.commit")
+        item_id = (await talk.until("input_audio_buffer.committed"))["item_id"]
+        await talk.send("conversation.item.retrieve", item_id=item_id)
+        item = (await talk.until("conversation.item.retrieved"))["item"]
+    assert base64.b64decode(item["content"][0]["audio"]) == said
+
+
+async def test_the_sound_of_a_found_turn_begins_before_the_speech_and_ends_with_it() -> None:
+    spoken = noise(800)
+    async with talking(scripted_parts("hello")) as talk:
+        await talk.turns({"type": "server_vad", "prefix_padding_ms": 200})
+        await talk.speak(silence(3000) + spoken + silence(1000))
+        item_id = (await talk.until("input_audio_buffer.committed"))["item_id"]
+        await talk.send("conversation.item.retrieve", item_id=item_id)
+        item = (await talk.until("conversation.item.retrieved"))["item"]
+    sound = base64.b64decode(item["content"][0]["audio"])
+    assert spoken[960:-960] in sound
+    assert 1000 <= len(sound) // 48 <= 1400
+
+
+async def test_an_answer_is_retrieved_as_far_as_it_was_truncated() -> None:
+    async with talking(scripted_parts()) as talk:
+        item_id = (await talk.ask("what is 6 * 7"))["output"][0]["id"]
+        place = {"item_id": item_id, "content_index": 0, "audio_end_ms": 100}
+        await talk.send("conversation.item.truncate", **place)
+        await talk.send("conversation.item.retrieve", item_id=item_id)
+        item = (await talk.until("conversation.item.retrieved"))["item"]
+    assert base64.b64decode(item["content"][0]["audio"]) == talk.sound()[:4800]
+
+
+def test_the_oldest_sound_makes_room_for_the_newest() -> None:
+    sounds = Sounds(max_bytes=10)
+    sounds.add("a", b"123456")
+    sounds.add("b", b"1234")
+    sounds.add("c", b"12")
+    assert [sounds.of(item) for item in "abc"] == [b"", b"1234", b"12"]
+    sounds.cut("b", 1)
+    sounds.add("d", b"1234567")
+    assert sounds.of("b") == b"1"
+
+
+async def test_sound_that_came_in_an_item_is_recognised() -> None:
+    audio = base64.b64encode(noise(500)).decode()
+    content = [{"type": "input_audio", "audio": audio}]
+    async with talking(scripted_parts("what is two plus two")) as talk:
+        item = {"type": "message", "role": "user", "content": content}
+        await talk.send("conversation.item.create", item=item)
+        await talk.send("response.create")
+        response = (await talk.until("response.done"))["response"]
+    assert response["output"][0]["content"][0]["transcript"] == "That is 4."
+    assert response["usage"]["input_token_details"]["audio_tokens"] == 5
+
+
+async def test_more_sound_than_there_is_room_for_is_refused_until_it_is_committed() -> None:
+    audio = base64.b64encode(silence(200_000)).decode()
+    async with talking(scripted_parts("hello", "hello")) as talk:
+        await talk.turns(None)
+        await talk.send("input_audio_buffer.append", audio=audio)
+        error = await talk.error("input_audio_buffer.append", audio=audio)
+        await talk.send("input_audio_buffer.commit")
+        await talk.until("input_audio_buffer.committed")
+        await talk.send("input_audio_buffer.append", audio=audio)
+        await talk.send("input_audio_buffer.commit")
+        await talk.until("input_audio_buffer.committed")
+    assert error["code"] == "input_audio_buffer_full"
