@@ -12,6 +12,7 @@ from tests.ui.pictures import QUIET, TIMES
 from tui_voice.config.catalogue import load_catalogue
 from tui_voice.engine.view import View
 from tui_voice.ui.app import VoiceApp
+from tui_voice.ui.archive import Archive
 from tui_voice.ui.times import Times
 
 
@@ -44,16 +45,24 @@ class Rig:
         return "\n".join(strip.text.rstrip() for strip in strips)
 
 
-def app_of(conversation: FakeConversation, view: View = QUIET, times: Times = TIMES) -> VoiceApp:
-    return VoiceApp(view.settings, load_catalogue(), conversation.start, times)
+def app_of(
+    conversation: FakeConversation,
+    view: View = QUIET,
+    times: Times = TIMES,
+    archive: Archive | None = None,
+) -> VoiceApp:
+    return VoiceApp(view.settings, load_catalogue(), conversation.start, times, archive)
 
 
 @asynccontextmanager
 async def running(
-    view: View = QUIET, size: tuple[int, int] = (80, 24), times: Times = TIMES
+    view: View = QUIET,
+    size: tuple[int, int] = (80, 24),
+    times: Times = TIMES,
+    archive: Archive | None = None,
 ) -> AsyncIterator[Rig]:
     conversation = FakeConversation(view)
-    app = app_of(conversation, view, times)
+    app = app_of(conversation, view, times, archive)
     async with app.run_test(size=size) as pilot:
         await asyncio.wait_for(conversation.begun.wait(), 5)
         await pilot.pause()

@@ -12,6 +12,7 @@ NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC).timestamp()
 TIMES = Times(
     now=lambda: 1000.0,
     written=lambda at: datetime.fromtimestamp(at, UTC).strftime("%H:%M"),
+    dated=lambda at: datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M"),
     today=lambda: date(2026, 11, 23),
 )
 """Time stands still: 1000 s after the start, in UTC."""

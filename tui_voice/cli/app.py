@@ -7,14 +7,15 @@ import sys
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from tui_voice.cli.archive import HistoryArchive
 from tui_voice.cli.continuing import earlier_conversation
 from tui_voice.cli.signals import until_left
 from tui_voice.cli.terminal import private_terminal, read_piped_secret
-from tui_voice.config.paths import log_file
+from tui_voice.config.paths import history_file, log_file
 from tui_voice.config.settings import Settings
 
 if TYPE_CHECKING:
@@ -23,6 +24,14 @@ if TYPE_CHECKING:
     from tui_voice.config.catalogue import Catalogue
     from tui_voice.engine.view import View
     from tui_voice.ui.conversing import Conversing, Start
+
+
+class Left(NamedTuple):
+    """How the screen was left: exit code, the conversation to go on with, settings in force."""
+
+    code: int
+    continued: str | None
+    settings: Settings
 
 
 def run_app(
@@ -51,16 +60,22 @@ def run_app(
         return await built.build(publish)
 
     try:
-        return tell(start) if plain else draw(settings, catalogue, start)
+        if plain:
+            return tell(start)
+        left = draw(settings, catalogue, start)
+        while left.continued is not None:
+            earlier, settings = earlier_conversation(left.continued), left.settings
+            left = draw(settings, catalogue, start)
+        return left.code
     except OSError as problem:
         raise click.ClickException(f"The log file cannot be written: {problem}") from problem
 
 
-def draw(settings: Settings, catalogue: "Catalogue", start: "Start") -> int:
+def draw(settings: Settings, catalogue: "Catalogue", start: "Start") -> Left:
     """Hold the conversation that ``start`` begins on this terminal, until the person leaves.
 
-    A signal that ends programs is a wish to leave, too. Answers with the exit code. Raises
-    ``OSError`` where the log file cannot be written, ``click.ClickException`` where we failed.
+    A signal that ends programs is a wish to leave, too. Raises ``OSError`` where the log file
+    cannot be written, ``click.ClickException`` where we failed.
     """
     with private_terminal(log_file()):
         # Before Textual takes hold of sys.stderr; from now on that is the log file.
@@ -68,11 +83,11 @@ def draw(settings: Settings, catalogue: "Catalogue", start: "Start") -> int:
         # Imported here: Textual takes hold of the terminal as it finds it.
         from tui_voice.ui.app import VoiceApp
 
-        app = VoiceApp(settings, catalogue, start)
+        app = VoiceApp(settings, catalogue, start, archive=HistoryArchive(history_file()))
         signalled = asyncio.run(until_left(app.run_async(), partial(app.call_later, app.leave)))
     if app.return_code:
         raise click.ClickException("The app has failed, by a mistake of its own; the log has more.")
-    return signalled
+    return Left(signalled, app.continued, app.view.settings)
 
 
 def tell(start: "Start") -> int:

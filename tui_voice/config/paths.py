@@ -38,10 +38,10 @@ def private_folder(folder: Path) -> Path:
     return folder
 
 
-def save_beside_log(name: str, text: str) -> Path:
+def save_beside_log(name: str, text: str, suffix: str = "txt") -> Path:
     """Write ``text`` to a new file beside the log; answers with its path. Raises ``OSError``."""
     folder = log_file().parent
-    paths = (folder / f"{name}-{number}.txt" for number in count(1))
+    paths = (folder / f"{name}-{number}.{suffix}" for number in count(1))
     path = next(path for path in paths if not path.exists())
     with open(append_private(path), "w", encoding="utf-8") as file:
         file.write(text)

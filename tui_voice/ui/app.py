@@ -28,7 +28,9 @@ from tui_voice.ui.times import Times
 
 if TYPE_CHECKING:
     from tui_voice.session.events import PersonEvent
+    from tui_voice.ui.archive import Archive
     from tui_voice.ui.screens.events import EventsScreen
+    from tui_voice.ui.screens.history import HistoryScreen
     from tui_voice.ui.screens.settings import SettingsScreen
 
 FAREWELL_S = 3.0
@@ -47,6 +49,7 @@ class VoiceApp(App[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "settings", "Settings"),
         Binding("f1,question_mark", "help", "These keys"),
+        Binding("f3", "history", "Earlier conversations"),
         Binding("f12", "events", "Events sent and received"),
         Binding("ctrl+p", "command_palette", "All commands, to search in", priority=True),
         Binding("ctrl+q", "quit", "Quit", priority=True),
@@ -56,13 +59,21 @@ class VoiceApp(App[None]):
     """The moment that is on the screen."""
 
     def __init__(
-        self, settings: Settings, catalogue: Catalogue, start: Start, times: Times | None = None
+        self,
+        settings: Settings,
+        catalogue: Catalogue,
+        start: Start,
+        times: Times | None = None,
+        archive: "Archive | None" = None,
     ) -> None:
         super().__init__()
         self.set_reactive(VoiceApp.view, View(settings=settings))
         self._catalogue = catalogue
         self._start = start
         self._times = times or Times()
+        self._archive = archive
+        self.continued: str | None = None
+        """The conversation that the person wants to go on with, when the app has been left."""
         self._conversation: Conversing | None = None
         self._early: deque[PersonEvent] = deque(maxlen=EARLY_KEYS)
         self.animation_level = "none"
@@ -130,6 +141,20 @@ class VoiceApp(App[None]):
         """Let the person see a theme before it is chosen."""
         self._wear(message.theme)
 
+    def action_history(self) -> None:
+        """Show what was kept; going on with it begins anew."""
+        if self._archive is None:
+            self.notify("No conversations are kept here.", markup=False)
+            return
+        from tui_voice.ui.screens.history import HistoryScreen
+
+        screen = HistoryScreen(self._archive, self.view.entries, self._times)
+        self.push_screen(screen, self._go_on_with)
+
+    async def on_history_screen_exported(self, message: "HistoryScreen.Exported") -> None:
+        """Write it beside the log, for the person's eyes only."""
+        await self._save("conversation", message.text, message.suffix)
+
     def action_events(self) -> None:
         """Show what went over the wire."""
         from tui_voice.ui.screens.events import EventsScreen
@@ -138,13 +163,8 @@ class VoiceApp(App[None]):
         self.push_screen(EventsScreen(log))
 
     async def on_events_screen_saved(self, message: "EventsScreen.Saved") -> None:
-        """Write it beside the log, for the person's eyes only."""
-        try:
-            path = await to_thread(save_beside_log, "events", message.text)
-        except OSError as problem:
-            self.notify(f"Not saved: {problem}", severity="error", markup=False)
-        else:
-            self.notify(f"Saved as {path}", markup=False)
+        """As above."""
+        await self._save("events", message.text, "txt")
 
     def action_help(self) -> None:
         """Show the keys."""
@@ -179,6 +199,19 @@ class VoiceApp(App[None]):
         error = self._exception
         _log.critical("failed", exc_info=error.error if isinstance(error, WorkerFailed) else error)
         self.panic()
+
+    async def _save(self, name: str, text: str, suffix: str) -> None:
+        try:
+            path = await to_thread(save_beside_log, name, text, suffix)
+        except OSError as problem:
+            self.notify(f"Not saved: {problem}", severity="error", markup=False)
+        else:
+            self.notify(f"Saved as {path}", markup=False)
+
+    def _go_on_with(self, conversation_id: str | None) -> None:
+        if conversation_id is not None:
+            self.continued = conversation_id
+            self.leave()
 
     def _tell(self, event: "PersonEvent") -> None:
         if self._conversation is None:

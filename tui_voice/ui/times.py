@@ -11,10 +11,16 @@ def local_time(at_s: float) -> str:
     return datetime.fromtimestamp(at_s).astimezone().strftime("%H:%M")
 
 
+def local_date_and_time(at_s: float) -> str:
+    """Date, hours and minutes of a time since the epoch, where the person is."""
+    return datetime.fromtimestamp(at_s).astimezone().strftime("%Y-%m-%d %H:%M")
+
+
 @dataclass(frozen=True, slots=True)
 class Times:
     """Monotonic seconds, how a moment is written, and today's date."""
 
     now: Callable[[], float] = time.monotonic
     written: Callable[[float], str] = local_time
+    dated: Callable[[float], str] = local_date_and_time
     today: Callable[[], date] = date.today

@@ -1,0 +1,25 @@
+"""Deletes a conversation for good."""
+
+from contextlib import closing
+from pathlib import Path
+
+from tui_voice.history.database import connect
+from tui_voice.history.reading import HistoryError
+from tui_voice.history.troubles import TROUBLES, words_for
+
+
+def forget(path: Path, conversation_id: str) -> None:
+    """Delete a conversation; its words are overwritten in the file. Raises ``HistoryError``."""
+    if not path.exists():
+        return
+    try:
+        with closing(connect(path)) as connection:
+            connection.execute("PRAGMA secure_delete = ON")
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("DELETE FROM turns WHERE conversation = ?", (conversation_id,))
+            connection.execute("DELETE FROM conversations WHERE id = ?", (conversation_id,))
+            connection.execute("COMMIT")
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    except TROUBLES as problem:
+        words = words_for(problem, path)
+        raise HistoryError(f"The conversation is not deleted: {words}.") from problem
