@@ -1,5 +1,5 @@
 import pytest
-from textual.events import Paste
+from textual.events import Key, Paste
 
 from tests.fakes.conversation import FakeConversation
 from tests.ui.app_rig import app_of, running
@@ -40,6 +40,15 @@ async def test_keys_write_while_the_message_box_has_them() -> None:
         await rig.press("i", "m", "space", "r", "i", "question_mark")
         assert rig.conversation.heard == []
         assert rig.app.screen.query_one(MessageBox).value == "m ri?"
+
+
+async def test_what_is_typed_in_the_same_breath_as_the_key_finds_the_message_box() -> None:
+    async with running() as rig:
+        for letter in "iwhat is it":
+            rig.app.post_message(Key("space" if letter == " " else letter, letter))
+        box = rig.app.screen.query_one(MessageBox)
+        await rig.until(lambda: box.value == "what is it")
+        assert rig.conversation.heard == []
 
 
 async def test_the_record_key_with_control_works_while_typing() -> None:

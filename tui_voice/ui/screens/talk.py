@@ -9,6 +9,7 @@ from textual.events import DescendantBlur, DescendantFocus
 from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
+from textual.widgets import Input
 
 from tui_voice.engine.view import Activity, LinkPhase, View
 from tui_voice.ui.copying import Amount, copied
@@ -60,7 +61,8 @@ class TalkScreen(Screen[None]):
         Binding("ctrl+r", "record", "Talk, also while typing"),
         Binding("escape", "cancel", "Discard, stop the answer, or leave the box"),
         Binding("m", "mute", "Mute the microphone"),
-        Binding("i", "type", "Type a message"),
+        # Before all others: what is typed in the same breath must find the box focused.
+        Binding("i", "type", "Type a message", priority=True),
         Binding("tab", "app.focus_next", "Between conversation and message box"),
         Binding("r", "reconnect", "Connect again"),
         Binding("slash", "search", "Search the conversation"),
@@ -155,7 +157,9 @@ class TalkScreen(Screen[None]):
         self._hint()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Connecting again makes sense only while there is no connection."""
+        """Connecting again makes sense only without a connection, ``i`` only where it is no letter."""
+        if action == "type":
+            return not isinstance(self.focused, Input)
         if action == "reconnect":
             return self.view.link.phase in (LinkPhase.WAITING, LinkPhase.DOWN)
         return True
@@ -181,7 +185,7 @@ class TalkScreen(Screen[None]):
 
     def action_type(self) -> None:
         """Go to the message box."""
-        self.query_one(MessageBox).focus()
+        self.set_focus(self.query_one(MessageBox))
 
     def action_search(self) -> None:
         """Go to the search box."""

@@ -38,7 +38,7 @@ class MessageBox(Input):
             self.text = text
 
     def __init__(self) -> None:
-        super().__init__(placeholder="Type a message (i)", compact=True)
+        super().__init__(placeholder="Type a message (i)", compact=True, select_on_focus=False)
         self.cursor_blink = False  # calm: at rest nothing on the screen moves
         self._sent: list[str] = []
         self._back = 0
