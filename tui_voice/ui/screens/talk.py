@@ -157,7 +157,7 @@ class TalkScreen(Screen[None]):
         self._hint()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Connecting again makes sense only without a connection, ``i`` only where it is no letter."""
+        """``r`` makes sense only without a connection, ``i`` only where it is no letter."""
         if action == "type":
             return not isinstance(self.focused, Input)
         if action == "reconnect":
