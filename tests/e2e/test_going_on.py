@@ -31,3 +31,12 @@ async def test_an_earlier_conversation_is_found_and_gone_on_with(tmp_path: Path)
         assert await terminal.fact("pane_dead") == "0"
         await terminal.press("C-q")
         await terminal.until("exit code 0")
+
+
+async def test_the_title_of_the_terminal_tells_the_state(tmp_path: Path) -> None:
+    async with app_in_terminal(tmp_path, *QUIETLY) as terminal:
+        await terminal.until("connected")
+        assert await terminal.fact("pane_title") == "tui-voice: idle"
+        await terminal.press("m")
+        await terminal.until("idle, muted")
+        assert await terminal.fact("pane_title") == "tui-voice: idle, muted"

@@ -82,9 +82,12 @@ def draw(settings: Settings, catalogue: "Catalogue", start: "Start") -> Left:
         logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
         # Imported here: Textual takes hold of the terminal as it finds it.
         from tui_voice.ui.app import VoiceApp
+        from tui_voice.ui.titles import own_title
 
         app = VoiceApp(settings, catalogue, start, archive=HistoryArchive(history_file()))
-        signalled = asyncio.run(until_left(app.run_async(), partial(app.call_later, app.leave)))
+        with own_title(sys.__stderr__):
+            running = until_left(app.run_async(), partial(app.call_later, app.leave))
+            signalled = asyncio.run(running)
     if app.return_code:
         raise click.ClickException("The app has failed, by a mistake of its own; the log has more.")
     return Left(signalled, app.continued, app.view.settings)

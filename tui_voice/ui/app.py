@@ -25,6 +25,7 @@ from tui_voice.ui.keys import commands, key_groups, key_names
 from tui_voice.ui.screens.talk import TalkScreen
 from tui_voice.ui.themes import DARK, THEMES, themes_first_ours
 from tui_voice.ui.times import Times
+from tui_voice.ui.titles import title_of, titled
 
 if TYPE_CHECKING:
     from tui_voice.session.events import PersonEvent
@@ -76,6 +77,7 @@ class VoiceApp(App[None]):
         """The conversation that the person wants to go on with, when the app has been left."""
         self._conversation: Conversing | None = None
         self._early: deque[PersonEvent] = deque(maxlen=EARLY_KEYS)
+        self._entitled = ""
         self.animation_level = "none"
         for theme in THEMES:
             self.register_theme(theme)
@@ -90,6 +92,7 @@ class VoiceApp(App[None]):
         if self.view.settings.theme not in self.available_themes:
             wished = inert_line(self.view.settings.theme)
             self.notify(f"No theme is called {wished}: f2 shows which there are.", markup=False)
+        self._entitle()
         self.call_after_refresh(self.run_worker, self._converse)
 
     def watch_view(self, old: View, view: View) -> None:
@@ -99,6 +102,7 @@ class VoiceApp(App[None]):
             return
         if view.settings.theme != old.settings.theme:
             self._wear(view.settings.theme)
+        self._entitle()
         for screen in self.screen_stack:
             if isinstance(screen, Viewing):
                 screen.view = view
@@ -199,6 +203,13 @@ class VoiceApp(App[None]):
         error = self._exception
         _log.critical("failed", exc_info=error.error if isinstance(error, WorkerFailed) else error)
         self.panic()
+
+    def _entitle(self) -> None:
+        """Tell the terminal's title, where it has changed."""
+        title = title_of(self.view)
+        if title != self._entitled and self._driver is not None:
+            self._entitled = title
+            self._driver.write(titled(title))
 
     async def _save(self, name: str, text: str, suffix: str) -> None:
         try:
