@@ -21,6 +21,9 @@ class FakeMicrophone:
     def use(self, device: str, chunk_ms: int) -> None:
         self._calls.append(("microphone.use", device, chunk_ms))
 
+    def keep_out_echo(self, preroll_ms: int | None) -> None:
+        self._calls.append(("microphone.keep_out_echo", preroll_ms))
+
     def start(self) -> None:
         self._calls.append(("microphone.start",))
 

@@ -39,6 +39,7 @@ class FakeSink:
         self.rate_hz = rate_hz
         self.block_samples = rate_hz // 50
         self.gain = 1.0
+        self.is_heard = True
         self.fade_samples = rate_hz * 8 // 1000
         self.underflows = 0
         self.words = ""

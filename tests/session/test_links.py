@@ -294,7 +294,8 @@ def test_changing_who_ends_a_turn_ends_the_recording_as_its_mode_would():
     play.press()
     play.happen(ev.CaptureStarted(play.now))
     play.say()
-    assert kinds(change(play, turns=Turns.SERVER_VAD)) == ["StopCapture", "SaveSettings"]
+    changed = kinds(change(play, turns=Turns.SERVER_VAD))
+    assert changed == ["StopCapture", "SaveSettings", "UseDevices"]
     effects = play.happen(ev.CaptureStopped(play.now))
     assert kinds(effects) == ["CommitAudio", "CreateResponse"]
     play.commit("u1")

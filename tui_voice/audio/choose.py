@@ -17,6 +17,7 @@ from tui_voice.audio.device_names import Direction
 from tui_voice.audio.input import open_input
 from tui_voice.audio.output import open_output
 from tui_voice.audio.playback import Playback
+from tui_voice.audio.played import Played
 from tui_voice.audio.portaudio import is_back
 from tui_voice.audio.sinks import ClockSink, Sink
 from tui_voice.audio.sources import ClockSource, Source
@@ -30,7 +31,12 @@ NONE = "none"
 class Microphone(Capture):
     """A microphone that ``use`` makes any device, a WAV file or silence."""
 
-    def __init__(self, post: Callable[[Event], None], now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        post: Callable[[Event], None],
+        now: Callable[[], float],
+        played: Played | None = None,
+    ) -> None:
         def open_source(choice: str) -> Source:
             _load_arithmetic()
             if _means_silence(choice):
@@ -41,13 +47,18 @@ class Microphone(Capture):
 
         silent = silent_words(sys.platform, os.environ)
         back = partial(is_back, Direction.INPUT)
-        super().__init__(post, now, open_source, silent=silent, is_back=back)
+        super().__init__(post, now, open_source, silent=silent, is_back=back, played=played)
 
 
 class Speaker(Playback):
     """A speaker that ``use`` makes any device, a WAV file or silence that takes its time."""
 
-    def __init__(self, post: Callable[[Event], None], now: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        post: Callable[[Event], None],
+        now: Callable[[], float],
+        played: Played | None = None,
+    ) -> None:
         files = WavWriter(now)
 
         def open_sink(choice: str) -> Sink:
@@ -58,7 +69,7 @@ class Speaker(Playback):
                 return files.open(Path(choice).expanduser())
             return open_output(choice, now)
 
-        super().__init__(post, now, open_sink)
+        super().__init__(post, now, open_sink, played=played)
 
 
 def _means_silence(choice: str) -> bool:

@@ -55,6 +55,8 @@ class OutputStream:
     ``_gone``. Each is one atomic step, so that neither waits for the other.
     """
 
+    is_heard = True
+
     def __init__(self, fmt: Format, now: Callable[[], float]) -> None:
         self.rate_hz = fmt.rate_hz
         self.block_samples = fmt.block_frames

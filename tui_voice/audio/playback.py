@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from tui_voice.audio.errors import SPEAKER_LOST, words_for
 from tui_voice.audio.hold import Hold
+from tui_voice.audio.played import Played
 from tui_voice.audio.player import Player
 from tui_voice.audio.preferred import Preferred
 from tui_voice.audio.sinks import ClockSink, Sink
@@ -26,7 +27,7 @@ class Playback:
     """A ``Speaker`` over any sink.
 
     ``open_sink`` opens the device of a setting; it runs in a thread and raises ``SoundError``.
-    ``now`` is also called from the device's thread.
+    ``now`` is also called from the device's thread. What is heard is noted in ``played``.
     """
 
     def __init__(
@@ -35,12 +36,15 @@ class Playback:
         now: Callable[[], float],
         open_sink: Callable[[str], Sink],
         idle_close_s: float = IDLE_CLOSE_S,
+        played: Played | None = None,
     ) -> None:
         self._post = post
         self._now = now
         # A device that is away is looked for with each answer, so nothing need wait for it.
         self._preferred = Preferred(open_sink, lambda choice: False, self._say)
         self._idle_close_s = idle_close_s
+        self._played = played or Played()
+        self._played.refresh = self._note_played
         self._device = ""
         self._prebuffer_ms = 0
         self._hold = Hold(0)
@@ -76,7 +80,7 @@ class Playback:
         """From 0 (silent) to 100 (as it comes); what plays follows within a quarter of a second."""
         self._gain = (percent / 100) ** 2  # an even step for the ear is a square for the wave
         if self._player:
-            self._player.sink.use_gain(self._gain)
+            self._player.use_gain(self._gain)
 
     def play(self, item_id: str, pcm: bytes) -> None:
         """Append 24 kHz mono PCM16 of an item."""
@@ -131,8 +135,8 @@ class Playback:
             self._complain(words_for(error))
             sink = ClockSink(self._now)
         self._opening = None
-        sink.use_gain(self._gain)
-        self._player = Player(sink, self._now, self._hold)
+        self._player = Player(sink, self._now, self._hold, self._played)
+        self._player.use_gain(self._gain)
         waiting, self._waiting = self._waiting, []
         for item_id, pcm in waiting:
             if pcm is None:
@@ -209,8 +213,11 @@ class Playback:
             self._complain(failure)
         else:
             self._say(SPEAKER_LOST)
-        sink.use_gain(self._gain)
         player.move_to(sink)
+
+    def _note_played(self) -> None:
+        if self._player:
+            self._player.note()
 
     def _say(self, words: str) -> None:
         self._post(DeviceChanged(words, self._now()))

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from tui_voice.audio.hold import Hold
 from tui_voice.audio.level import level_of
 from tui_voice.audio.pcm import SAMPLE_RATE_HZ, ms_to_samples, samples_in
+from tui_voice.audio.played import Played
 from tui_voice.audio.resampling import Resampler, resampler
 from tui_voice.audio.schedule import ItemStarted, Schedule
 from tui_voice.audio.sinks import Sink, Taken
@@ -18,10 +19,14 @@ class Player:
     at a time, and a forgotten end must not keep the next answer silent.
     """
 
-    def __init__(self, sink: Sink, now: Callable[[], float], hold: Hold) -> None:
+    def __init__(
+        self, sink: Sink, now: Callable[[], float], hold: Hold, played: Played | None = None
+    ) -> None:
         self._sink = sink
         self._now = now
         self._hold = hold
+        self._played = played or Played()
+        self._gain = 1.0
         self._schedule = Schedule(
             rate_hz=sink.rate_hz, block_samples=sink.block_samples, prebuffer_samples=0
         )
@@ -66,13 +71,22 @@ class Player:
         if self.held_back_s() == 0.0:
             self._schedule.prime(self._latest)
             self._hand_over()
-        self._note(self._sink.taken())
+        self.note()
         for change in self._schedule.advance(self._now()):
             if isinstance(change, ItemStarted):
                 yield PlaybackStarted(change.item_id, change.at)
             else:
                 received = self._received.pop(change.item_id)
                 yield PlaybackFinished(change.item_id, received, change.at)
+
+    def note(self) -> None:
+        """Hear from the sink what it took since this was last asked."""
+        self._note(self._sink.taken())
+
+    def use_gain(self, gain: float) -> None:
+        """Make it louder or softer, on this sink and on those after it."""
+        self._gain = gain
+        self._sink.use_gain(gain)
 
     def playhead(self) -> PlayheadMoved | None:
         """What is heard now; None in silence."""
@@ -103,6 +117,7 @@ class Player:
     def move_to(self, sink: Sink) -> Sink:
         """Go on with another sink of the same rate and block; answers the one it leaves."""
         left, self._sink = self._sink, sink
+        sink.use_gain(self._gain)
         self._lost_underflows += left.underflows
         for block in self._schedule.resume(sink.position()):
             sink.push(block)
@@ -124,7 +139,9 @@ class Player:
 
     def _note(self, taken: list[Taken]) -> None:
         for position, at in taken:
-            self._schedule.took(position, at)
+            block = self._schedule.took(position, at)
+            if self._sink.is_heard:
+                self._played.note(block.pcm, self._sink.rate_hz, at, self._gain)
 
     def _heard(self, item_id: str, samples: int) -> int:
         """Device samples in those of the protocol, never more than were received."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from tui_voice.audio.chunks import Chunker
+from tui_voice.audio.half_duplex import Line
 from tui_voice.audio.level import level_of
 from tui_voice.audio.pcm import SAMPLE_BYTES, SAMPLE_RATE_HZ, ms_to_samples
 from tui_voice.audio.resampling import Resampler, resampler
@@ -21,6 +22,8 @@ AFTER_STOP_S = 0.25
 """How long beyond its latency a device may take to deliver what was said before the stop."""
 METER_MS = 80
 """How much sound may gather for one look at the meter; a full chunk is sent at once."""
+WATCH_MS = 20
+"""The same while an answer is heard that somebody may interrupt."""
 OVERFLOWED = (
     "The computer was too busy to take all that the microphone heard: {} pieces of this recording"
     " are missing."
@@ -36,6 +39,7 @@ class Recording:
         post: Callable[[Event], None],
         now: Callable[[], float],
         suspicion: Suspicion,
+        line: Line,
     ) -> None:
         self.stopped = False
         self.moved = False
@@ -54,6 +58,7 @@ class Recording:
         self._post = post
         self._now = now
         self._suspicion = suspicion
+        self._line = line
         self._suspects = True
         """The present device can be wrong; a file may be silent."""
         self._change = asyncio.Event()
@@ -72,7 +77,7 @@ class Recording:
 
     def begin(self, source: Source) -> None:
         """Hear this device from now on."""
-        self._chunk(self._resampler.flush())
+        self._send(self._resampler.flush())
         self._rate_hz = source.rate_hz
         self._resampler = resampler(source.rate_hz, SAMPLE_RATE_HZ)
         self._suspects = not source.silence_is_meant
@@ -104,7 +109,8 @@ class Recording:
 
     def flush(self) -> None:
         """Deliver the tail."""
-        self._chunk(self._resampler.flush())
+        self._send(self._resampler.flush())
+        self._chunk(self._line.flush())
         if tail := self._chunker.flush():
             self._post(AudioCaptured(tail, self._captured_at))
         if self._suspects:
@@ -124,7 +130,7 @@ class Recording:
         if self._suspects:
             seconds = len(sound) / SAMPLE_BYTES / self._rate_hz
             self._say(self._suspicion.heard(level, seconds))
-        self._chunk(self._resampler.feed(sound))
+        self._send(self._resampler.feed(sound))
         self._block.set()
         return self._patience_samples()
 
@@ -133,7 +139,11 @@ class Recording:
         if self.stopped:
             return 0
         missing = self._chunker.missing_samples * self._rate_hz // SAMPLE_RATE_HZ
-        return min(missing, ms_to_samples(METER_MS, self._rate_hz))
+        patience_ms = WATCH_MS if self._line.watches else METER_MS
+        return min(missing, ms_to_samples(patience_ms, self._rate_hz))
+
+    def _send(self, pcm: bytes) -> None:
+        self._chunk(self._line.pass_on(pcm, self._captured_at))
 
     def _chunk(self, pcm: bytes) -> None:
         for chunk in self._chunker.feed(pcm):

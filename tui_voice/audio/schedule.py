@@ -151,8 +151,8 @@ class Schedule:
         self._handed.extend(blocks)
         return blocks
 
-    def took(self, position: int, at: float) -> None:
-        """The device took the next block: it had asked for ``position`` samples before.
+    def took(self, position: int, at: float) -> Block:
+        """The device took the next block, which is answered: it had asked for ``position`` samples.
 
         The block's first sample leaves the device at ``at`` (seconds).
         """
@@ -164,6 +164,7 @@ class Schedule:
         self._end_of_taken = position + self._block_samples
         self.next_start = self._end_of_taken + len(self._handed) * self._block_samples
         self._flights.append(_Flight(block, at))
+        return block
 
     def advance(self, now: float) -> list[Change]:
         """Which items began and ended, in order, until ``now`` (seconds)."""

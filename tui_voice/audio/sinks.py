@@ -38,6 +38,11 @@ class Sink(Protocol):
         ...
 
     @property
+    def is_heard(self) -> bool:
+        """Whether a microphone in the room may hear it."""
+        ...
+
+    @property
     def underflows(self) -> int:
         """How often the device itself ran dry while a block was playing."""
         ...
@@ -73,6 +78,8 @@ class Sink(Protocol):
 
 class ClockSink:
     """A speaker that makes no sound: it takes each block when its time has come."""
+
+    is_heard = False
 
     def __init__(
         self,

@@ -57,6 +57,7 @@ class House:
             await asyncio.to_thread(import_module, name)
         from tui_voice.audio.choose import Microphone, Speaker
         from tui_voice.audio.devices import SoundDevices
+        from tui_voice.audio.played import Played
         from tui_voice.realtime.connection import RealtimeTransport
         from tui_voice.realtime.credentials import Credentials
         from tui_voice.realtime.endpoint import Endpoints
@@ -67,9 +68,11 @@ class House:
         inbox = asyncio.Queue[Event]()
         post = inbox.put_nowait
         endpoints = Endpoints(Credentials(self._environment), LocalServer())
-        microphone = Microphone(post, clock.now)
+        played = Played()
+        microphone = Microphone(post, clock.now, played)
         microphone.use(settings.input, settings.chunk_ms)
-        speaker = Speaker(post, clock.now)
+        microphone.keep_out_echo(settings.preroll_ms if settings.keeps_out_echo else None)
+        speaker = Speaker(post, clock.now, played)
         speaker.use(settings.output, settings.prebuffer_ms)
         speaker.set_volume(0 if settings.speaker_muted else settings.volume)
         arms = Arms(

@@ -28,6 +28,14 @@ class NoiseReduction(StrEnum):
     FAR_FIELD = "far_field"
 
 
+class Echo(StrEnum):
+    """How the microphone is kept from hearing the answers, in the hands-free modes."""
+
+    AUTO = "auto"
+    HALF_DUPLEX = "half_duplex"
+    OFF = "off"
+
+
 class Applies(StrEnum):
     """When a changed setting takes effect."""
 
@@ -166,6 +174,21 @@ class Settings:
         applies=Applies.DEVICE,
         limits=(0, 1000),
     )
+    echo: Echo = _setting(
+        Echo.AUTO,
+        "Hands-free, with loudspeakers: send nothing while an answer is heard unless a voice is "
+        "louder than its echo (half_duplex, auto), or always send (off: headphones).",
+        group="sound",
+        applies=Applies.DEVICE,
+        flag=True,
+    )
+    preroll_ms: int = _setting(
+        300,
+        "Milliseconds before an interruption was noticed that are sent with it.",
+        group="sound",
+        applies=Applies.DEVICE,
+        limits=(0, 1000),
+    )
     volume: int = _setting(
         100,
         "How loud the answers are, in percent.",
@@ -262,3 +285,8 @@ def changes(old: Settings, new: Settings) -> dict[str, Any]:
     return {
         name: getattr(new, name) for name in MEANINGS if getattr(old, name) != getattr(new, name)
     }
+    @property
+    def keeps_out_echo(self) -> bool:
+        """Whether the echo of the answers is kept out of what is sent; in manual turns none is."""
+        return self.turns is not Turns.MANUAL and self.echo is not Echo.OFF
+

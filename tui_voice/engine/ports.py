@@ -25,6 +25,13 @@ class Microphone(Protocol):
         """Open this device from now on; moves over at once if one is open."""
         ...
 
+    def keep_out_echo(self, preroll_ms: int | None) -> None:
+        """From the next start on send no echo of the answers, but so much before an interruption.
+
+        None sends all that is heard.
+        """
+        ...
+
     def start(self) -> None:
         """Begin to open the device; returns at once."""
         ...

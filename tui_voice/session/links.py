@@ -30,8 +30,8 @@ STEADY_S = 10.0
 """A session that held so long, or gave an answer, was a good one: the next try comes soon again.
 Before that, a server that hangs up on every session would be called four times a second."""
 
-LOUDNESS = {"volume", "speaker_muted"}
-"""Settings that the speaker follows while it plays."""
+SOUND = {"volume", "speaker_muted", "turns"}
+"""Settings that microphone and speaker follow, though no device is opened for them."""
 
 BENIGN_ERRORS = {
     "response_cancel_not_active",
@@ -167,7 +167,7 @@ def settings_changed(draft: Draft, event: ev.SettingsChanged) -> None:
     if "model" in changed or "transcription_model" in changed:
         _warn(draft)
     kinds = {meaning_of(name).applies for name in changed if name != "voice"}
-    if Applies.DEVICE in kinds or LOUDNESS & changed.keys():
+    if Applies.DEVICE in kinds or SOUND & changed.keys():
         draft.do(UseDevices(new))
     if Applies.CONNECTION in kinds or ("voice" in changed and draft.state.spoke):
         owed = draft.state.wanted

@@ -1,0 +1,160 @@
+"""Half duplex: the answer's echo is not sent, a loud and sustained voice over it is. Pure.
+
+While the answer is heard, and shortly after, what the microphone hears becomes silence. How much of
+the answer arrives there (the coupling of room, speaker and microphone) is learnt from the beginning
+of the answer on; a voice that is clearly louder than that interrupts.
+"""
+
+from collections import deque
+from typing import Protocol
+
+from tui_voice.audio.level import level_of
+from tui_voice.audio.pcm import BLOCK_SAMPLES, SAMPLE_BYTES, ms_to_samples, silence
+from tui_voice.audio.played import Played
+
+AUDIBLE_DB = -60.0
+"""A softer answer is not heard by any microphone that also hears a person."""
+ECHO_S = 0.4
+"""How much earlier than its echo the answer was played at most: room and devices."""
+LEARNING_WINDOWS = 15
+"""Beginning of the first answer in which whatever the microphone hears counts as echo: 0.3 s."""
+FIRST_COUPLING_DB = -60.0
+MARGIN_DB = 4.0
+"""How much louder than the loudest echo a voice must be."""
+VOICE_DB = -45.0
+"""No interruption is softer than this, whatever the echo."""
+TELLING_DB = -40.0
+"""Only an answer as loud as this tells how much of it comes back: under it, noise speaks."""
+CREEP_DB = 0.05
+"""How fast, in each window, the coupling follows an echo a little louder than was learnt."""
+A_LITTLE_DB = 2.0
+SINK_DB = 0.002
+"""How fast it forgets: a tenth of a decibel a second."""
+SUSTAINED = 4
+OF_WINDOWS = 8
+"""So many windows of 20 ms out of so many must be loud: a voice, not a knock."""
+PATIENCE_WINDOWS = 75
+"""A voice that falls silent for 1.5 s has not interrupted the answer after all."""
+WINDOW_BYTES = BLOCK_SAMPLES * SAMPLE_BYTES
+WINDOW_S = 0.02
+
+
+class Line(Protocol):
+    """What stands between a microphone and what is sent."""
+
+    @property
+    def watches(self) -> bool:
+        """Whether sound must be passed on as soon as it comes."""
+        ...
+
+    def pass_on(self, pcm: bytes, at: float) -> bytes:
+        """What may be sent of 24 kHz mono PCM16 whose last sample was captured ``at`` (seconds)."""
+        ...
+
+    def flush(self) -> bytes:
+        """The rest, when the recording ends."""
+        ...
+
+
+class HalfDuplex:
+    """Stands between a microphone and what is sent.
+
+    Keeps the last ``preroll_ms`` back while the answer is heard, so that the first word of an
+    interruption is sent; what is older leaves as silence of the same length, so that the server's
+    clock goes on.
+    """
+
+    def __init__(self, played: Played, preroll_ms: int) -> None:
+        self._played = played
+        self._preroll_bytes = ms_to_samples(preroll_ms) * SAMPLE_BYTES
+        self._rest = b""
+        self._kept = bytearray()
+        self._coupling_db = FIRST_COUPLING_DB
+        self._learnt = 0
+        self._loud: deque[bool] = deque(maxlen=OF_WINDOWS)
+        self._interrupted = False
+        self._quiet_windows = 0
+
+    @property
+    def watches(self) -> bool:
+        """Whether an interruption must be noticed as soon as it comes."""
+        return bool(self._kept)
+
+    def pass_on(self, pcm: bytes, at: float) -> bytes:
+        """What may be sent of 24 kHz mono PCM16 whose last sample was captured ``at`` (seconds)."""
+        self._played.refresh()
+        sound = self._rest + pcm
+        count = len(sound) // WINDOW_BYTES
+        self._rest = sound[count * WINDOW_BYTES :]
+        ends = at - len(self._rest) / WINDOW_BYTES * WINDOW_S
+        return b"".join(
+            self._judge(
+                sound[number * WINDOW_BYTES : (number + 1) * WINDOW_BYTES],
+                ends - (count - 1 - number) * WINDOW_S,
+            )
+            for number in range(count)
+        )
+
+    def flush(self) -> bytes:
+        """The rest, when the recording ends: silence if it may be echo."""
+        rest, self._rest = self._rest, b""
+        return self._release(silent=True) + (silence(len(rest) // 2) if self._kept else rest)
+
+    def _judge(self, window: bytes, ends: float) -> bytes:
+        answer_db = self._played.loudest_db(ends - ECHO_S, ends)
+        if answer_db < AUDIBLE_DB:
+            self._interrupted = False
+            self._loud.clear()
+            return self._release(silent=True) + window
+        loud = self._is_voice(level_of(window).rms_db, answer_db)
+        self._loud.append(loud)
+        self._quiet_windows = 0 if loud else self._quiet_windows + 1
+        if self._interrupted and self._quiet_windows < PATIENCE_WINDOWS:
+            return window
+        self._interrupted = sum(self._loud) >= SUSTAINED
+        self._kept += window
+        if self._interrupted:
+            return self._release(silent=False)
+        return silence(len(self._take(len(self._kept) - self._preroll_bytes)) // SAMPLE_BYTES)
+
+    def _is_voice(self, heard_db: float, answer_db: float) -> bool:
+        """Whether this is more than echo; learns what echo is."""
+        coupling_db = heard_db - answer_db
+        if answer_db > TELLING_DB:
+            if self._learnt < LEARNING_WINDOWS:
+                self._learnt += 1
+                self._coupling_db = max(self._coupling_db, coupling_db)
+                return False
+            self._follow(coupling_db)
+        return coupling_db > self._coupling_db + MARGIN_DB and heard_db > VOICE_DB
+
+    def _follow(self, coupling_db: float) -> None:
+        """The room changes slowly; while somebody may be speaking nothing is learnt."""
+        if coupling_db < self._coupling_db:
+            self._coupling_db -= SINK_DB
+        elif coupling_db < self._coupling_db + A_LITTLE_DB and not any(self._loud):
+            self._coupling_db += CREEP_DB
+
+    def _release(self, *, silent: bool) -> bytes:
+        """What was kept back: as it was heard, or as silence."""
+        kept = self._take(len(self._kept))
+        return silence(len(kept) // SAMPLE_BYTES) if silent else kept
+
+    def _take(self, size: int) -> bytes:
+        taken = bytes(self._kept[: max(0, size)])
+        del self._kept[: len(taken)]
+        return taken
+
+
+class OpenLine:
+    """Nothing stands between the microphone and what is sent."""
+
+    watches = False
+
+    def pass_on(self, pcm: bytes, at: float) -> bytes:
+        """All of it."""
+        return pcm
+
+    def flush(self) -> bytes:
+        """Nothing was kept."""
+        return b""
