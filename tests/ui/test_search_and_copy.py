@@ -47,8 +47,11 @@ async def test_the_hit_nearest_to_the_end_comes_first_and_enter_goes_back_in_tim
 
 async def test_escape_leaves_the_search_and_stops_nothing() -> None:
     async with running(SPEAKING) as rig:
-        await rig.press("slash", *"Lisbon", "escape")
+        await rig.press("slash", *"Lisbon")
+        assert "esc leave" in rig.text()
+        await rig.press("escape")
         assert rig.conversation.heard == []
+        assert "esc stop" in rig.text()
         assert not rig.app.screen.query_one(SearchBox).is_open
         assert isinstance(rig.app.focused, ConversationLog)
         assert styled(rig, "present") == styled(rig, "found") == []

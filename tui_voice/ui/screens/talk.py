@@ -22,7 +22,7 @@ from tui_voice.ui.widgets.conversation_log import ConversationLog
 from tui_voice.ui.widgets.level_meter import LevelMeter, MeterState
 from tui_voice.ui.widgets.message_box import MessageBox
 from tui_voice.ui.widgets.numbers_bar import NumbersBar
-from tui_voice.ui.widgets.search_box import SearchBox
+from tui_voice.ui.widgets.search_box import SearchBox, SearchInput
 from tui_voice.ui.widgets.session_bar import SessionBar
 
 if TYPE_CHECKING:
@@ -215,7 +215,9 @@ class TalkScreen(Screen[None]):
         self.post_message(self.Acted(deed, self._times.now(), text))
 
     def _hint(self) -> None:
-        self.query_one(NumbersBar).typing = self._is_typing
+        numbers = self.query_one(NumbersBar)
+        numbers.typing = isinstance(self.focused, Input)
+        numbers.searching = isinstance(self.focused, SearchInput)
 
     def _tick(self) -> None:
         self.second += 1

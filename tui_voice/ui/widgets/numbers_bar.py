@@ -27,11 +27,18 @@ class NumbersBar(Bar):
     typing: var[bool] = var(default=False)
     """Whether the keys go to the message box."""
 
+    searching: var[bool] = var(default=False)
+    """Whether they go to the search, so that Esc leaves it."""
+
     following: var[bool] = var(default=True)
     """Whether the newest line of the conversation is in sight."""
 
     def watch_typing(self) -> None:
         """Other keys, other hints."""
+        self.fields = self.facts()
+
+    def watch_searching(self) -> None:
+        """As above."""
         self.fields = self.facts()
 
     def watch_following(self) -> None:
@@ -61,9 +68,9 @@ class NumbersBar(Bar):
             hints.insert(0, _hint("end", "newest", 18))
         if link.phase in (LinkPhase.WAITING, LinkPhase.DOWN) and not self.typing:
             hints.insert(0, _hint("r", "reconnect", 19))
-        if activity in _STOPPABLE:
+        if activity in _STOPPABLE and not self.searching:
             hints.append(_hint("esc", _STOPPABLE[activity], 21))
-        elif self.typing:
+        elif self.typing or self.searching:
             hints.append(_hint("esc", "leave", 21))
         if not self.typing:
             hints.append(_hint("m", "unmute" if self.view.muted else "mute", 23))

@@ -1,0 +1,67 @@
+"""Every screen in both of our themes at three sizes; one app per size goes through them all.
+
+``pytest tests/ui --snapshot-update`` takes the pictures anew.
+"""
+
+from dataclasses import replace
+
+import pytest
+from pytest_textual_snapshot import SVGImageExtension
+from syrupy.assertion import SnapshotAssertion
+
+from tests.fakes.archive import FakeArchive
+from tests.ui.app_rig import Rig, running
+from tests.ui.pictures import NOON, SPEAKING, TALK
+from tests.ui.test_history_screen import LISBON, SUMS
+from tui_voice.conversation.items import Item, ItemStatus, Role
+from tui_voice.engine.event_log import Direction
+from tui_voice.session import effects as do
+from tui_voice.session import events as ev
+
+PACKING = """Here is **what to pack** for *November*:
+
+- a light rain jacket, because showers come off the Atlantic and leave as quickly
+- `shoes` with grip
+1. walk to [Belém](https://example.com/belem) first
+
+```
+tram = 28
+```"""
+MARKED = Item("m", Role.ASSISTANT, PACKING, ItemStatus.DONE, at_s=NOON, latency_s=0.5)
+VIEW = replace(SPEAKING, entries=(*TALK[1:3], MARKED))
+SCREENS = {
+    "talk": ((), ()),
+    "search": (("slash", *"the"), ("escape",)),
+    "settings": (("f2",), ("escape",)),
+    "keys": (("f1",), ("escape",)),
+    "history": (("f3",), ("escape",)),
+    "events": (("f12",), ("escape",)),
+}
+"""What leads to each screen, and back."""
+
+
+def happen(rig: Rig) -> None:
+    """Some events of the wire."""
+    log = rig.conversation.event_log
+    log.note(1.0, Direction.RECEIVED, ev.SessionCreated("sess", "some-model", 0, 1.0))
+    log.note(1.2, Direction.SENT, do.AppendAudio(bytes(9600)))
+    log.note(2.5, Direction.SENT, do.CreateResponse())
+    log.note(3.0, Direction.RECEIVED, ev.AnswerTextDelta("r1", "a1", "Expect mild", True, 3.0))
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)], ids=lambda size: f"{size[0]}")
+async def test_every_screen_looks_like_this(
+    snapshot: SnapshotAssertion, size: tuple[int, int]
+) -> None:
+    pictures = snapshot.use_extension(SVGImageExtension)
+    archive = FakeArchive(lisbon=LISBON, sums=SUMS)
+    async with running(VIEW, size, archive=archive) as rig:
+        happen(rig)
+        for theme in ("dark", "light"):
+            rig.app.theme = f"tui-voice-{theme}"
+            for screen, (there, back) in SCREENS.items():
+                await rig.press(*there)
+                for _ in range(6):  # a message may bring forth another
+                    await rig.pilot.pause()
+                assert rig.app.export_screenshot() == pictures(name=f"{screen}-{theme}")
+                await rig.press(*back)
