@@ -15,6 +15,7 @@ def test_with_every_package_nothing_is_missing() -> None:
     assert parts.names() == {
         "voice_activity": "webrtcvad",
         "speech_to_text": "pocketsphinx",
+        "language_model": None,
         "text_to_speech": "espeak-ng",
     }
 
@@ -29,6 +30,7 @@ def test_each_missing_package_has_a_line_that_says_what_it_costs(
     assert parts.names() == {
         "voice_activity": "energy",
         "speech_to_text": None,
+        "language_model": None,
         "text_to_speech": None,
     }
     assert [line.split()[0] for line in parts.missing] == ["webrtcvad", "pocketsphinx", "espeak-ng"]

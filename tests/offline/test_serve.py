@@ -50,7 +50,9 @@ def test_the_first_line_says_where_it_listens_and_what_it_can_do() -> None:
         report = json.loads(line)
     assert report["url"].startswith("http://127.0.0.1:")
     assert report["url"].endswith("/v1")
-    assert set(report["parts"]) == {"voice_activity", "speech_to_text", "text_to_speech"}
+    assert set(report["parts"]) == {
+        *("voice_activity", "speech_to_text", "language_model", "text_to_speech")
+    }
     assert isinstance(report["missing"], list)
 
 

@@ -123,3 +123,14 @@ def test_it_is_our_own_program_on_a_loopback_port_that_dies_with_us():
     assert COMMAND[1:4] == ("-m", "tui_voice", "serve")
     assert "127.0.0.1" in COMMAND
     assert "--parent-stdin" in COMMAND
+
+
+async def test_the_models_behind_it_are_handed_on_and_others_start_it_anew(tmp_path: Path) -> None:
+    server = LocalServer(child(tmp_path))
+    first = await server.ready(("--llm=http://localhost:1/v1", "--llm-model=a"))
+    assert await server.ready(("--llm=http://localhost:1/v1", "--llm-model=a")) is first
+    second = await server.ready(("--llm=http://localhost:1/v1", "--llm-model=b"))
+    await server.close()
+    assert first.missing == ("--llm=http://localhost:1/v1", "--llm-model=a")
+    assert second.missing == ("--llm=http://localhost:1/v1", "--llm-model=b")
+    assert len(starts(tmp_path)) == 2

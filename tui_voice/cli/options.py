@@ -22,6 +22,10 @@ _METAVARS = {
     "input": "DEVICE",
     "output": "DEVICE",
     "base_url": "URL",
+    "llm": "URL",
+    "llm_model": "NAME",
+    "stt": "URL",
+    "tts": "URL",
     "token_file": "FILE",
 }
 

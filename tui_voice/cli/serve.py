@@ -3,8 +3,11 @@
 import asyncio
 import ipaddress
 import json
+import os
 
 import click
+
+from tui_voice.cli.model_options import endpoints, model_options
 
 # The server's packages are heavy and are imported when it runs, not when the commands are listed.
 
@@ -41,6 +44,7 @@ import click
     type=click.FloatRange(min=1),
     help="End a session after so many seconds.",
 )
+@model_options
 @click.option("--json", "as_json", is_flag=True, help="Print address and parts as a line of JSON.")
 @click.option("--parent-stdin", is_flag=True, help="End when standard input ends.")
 def serve(
@@ -51,17 +55,21 @@ def serve(
     max_session_s: float,
     as_json: bool,
     parent_stdin: bool,
+    **models_behind: str,
 ) -> None:
-    """Run the offline server: a small Realtime server on this machine, no language model.
+    """Run the offline server: a small Realtime server on this machine.
 
     It listens, recognises speech, answers everyday questions, and speaks. Any client of the
     Realtime protocol can use it: base URL http://127.0.0.1:8765/v1, any API key.
+
+    Put models of your own behind it with --llm, --stt and --tts: OpenAI-compatible endpoints,
+    whose API keys come from TUI_VOICE_LLM_KEY, TUI_VOICE_STT_KEY and TUI_VOICE_TTS_KEY.
     """
     from tui_voice.offline.parts import find_parts
     from tui_voice.offline.server import OfflineServer
     from tui_voice.offline.serving import run
 
-    parts = find_parts()
+    parts = find_parts(endpoints(models_behind, os.environ))
 
     def announce(url: str) -> None:
         if as_json:

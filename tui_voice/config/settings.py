@@ -223,6 +223,34 @@ class Settings:
         applies=Applies.START,
         flag=True,
     )
+    llm: str = _setting(
+        "",
+        "Language model for the built-in server: base URL of chat completions (Ollama, llama.cpp).",
+        group="connection",
+        applies=Applies.CONNECTION,
+        flag=True,
+    )
+    llm_model: str = _setting(
+        "",
+        "Name of the model at that address, such as llama3.2.",
+        group="connection",
+        applies=Applies.CONNECTION,
+        flag=True,
+    )
+    stt: str = _setting(
+        "",
+        "Speech to text for the built-in server: base URL with /audio/transcriptions.",
+        group="connection",
+        applies=Applies.CONNECTION,
+        flag=True,
+    )
+    tts: str = _setting(
+        "",
+        "Text to speech for the built-in server: base URL with /audio/speech.",
+        group="connection",
+        applies=Applies.CONNECTION,
+        flag=True,
+    )
     token_file: str = _setting(
         "",
         "File with an ephemeral secret made elsewhere; '-' reads standard input.",
@@ -270,6 +298,11 @@ class Settings:
         applies=Applies.NOW,
     )
 
+    @property
+    def keeps_out_echo(self) -> bool:
+        """Whether the echo of the answers is kept out of what is sent; in manual turns none is."""
+        return self.turns is not Turns.MANUAL and self.echo is not Echo.OFF
+
 
 def meaning_of(name: str) -> Meaning:
     """What the setting ``name`` means. Raises ``KeyError`` for a name that is no setting."""
@@ -285,8 +318,3 @@ def changes(old: Settings, new: Settings) -> dict[str, Any]:
     return {
         name: getattr(new, name) for name in MEANINGS if getattr(old, name) != getattr(new, name)
     }
-    @property
-    def keeps_out_echo(self) -> bool:
-        """Whether the echo of the answers is kept out of what is sent; in manual turns none is."""
-        return self.turns is not Turns.MANUAL and self.echo is not Echo.OFF
-

@@ -118,7 +118,7 @@ class Answering:
         if "input" in chosen:
             items = [self._referred(item) for item in chosen["input"]]
             return _Scope(items, [0] * len(items), in_conversation)
-        items = list(self._conversation)
+        items = self._conversation.as_heard()
         audio_ms = [self._conversation.audio_ms(item["id"]) for item in items]
         return _Scope(items, audio_ms, in_conversation)
 

@@ -12,6 +12,8 @@ from tui_voice.offline.tools import wanted_tool
 class BuiltIn:
     """Answers the last item, and remembers what it answered before."""
 
+    name = "everyday questions"
+
     def __init__(self, wall: Callable[[], datetime]) -> None:
         """``wall`` tells the local time."""
         self._wall = wall
@@ -28,6 +30,9 @@ class BuiltIn:
         self._last_answer = said
         self._answers_given += 1
         yield Words(said)
+
+    async def close(self) -> None:
+        """Nothing is to be released."""
 
     def _reply(self, question: Question) -> str:
         if not question.items:

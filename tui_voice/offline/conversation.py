@@ -4,7 +4,7 @@ import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from tui_voice.offline.items import Item
+from tui_voice.offline.items import Item, text_of
 from tui_voice.offline.protocol import ProtocolError
 from tui_voice.offline.sent_audio import BYTES_PER_MS
 from tui_voice.offline.sounds import Sounds
@@ -19,6 +19,8 @@ MAX_ITEMS = 1000
 class _Entry:
     item: Item
     audio_ms: int = 0
+    heard: str | None = None
+    """Of an answer that was cut short: about the words that were heard."""
 
 
 class Conversation:
@@ -73,6 +75,13 @@ class Conversation:
         ]
         return {**item, "content": content}
 
+    def as_heard(self) -> list[Item]:
+        """The items for whoever answers: of an answer cut short, about what was heard of it.
+
+        A client that retrieves it sees no words, as OpenAI has it.
+        """
+        return [_with_words(entry.item, entry.heard) for entry in self._entries]
+
     def remove(self, item_id: str) -> None:
         """Forget an item. Raises ``ProtocolError`` when there is none."""
         self._entries.remove(self._entry(item_id, "deleting"))
@@ -114,6 +123,7 @@ class Conversation:
                 code="invalid_value",
                 param="audio_end_ms",
             )
+        entry.heard = _share(text_of(entry.item), audio_end_ms / max(entry.audio_ms, 1))
         entry.audio_ms = audio_end_ms
         self._sounds.cut(item_id, audio_end_ms * BYTES_PER_MS)
         content[content_index]["transcript"] = ""
@@ -133,6 +143,18 @@ class Conversation:
             if entry.item["id"] == item_id:
                 return entry
         raise _not_found(doing, "item_id", item_id)
+
+
+def _with_words(item: Item, heard: str | None) -> Item:
+    if heard is None:
+        return item
+    return {**item, "content": [{"type": _SOUND, "transcript": heard}]}
+
+
+def _share(text: str, share: float) -> str:
+    words = text.split()
+    kept = words[: round(len(words) * share)]
+    return " ".join(kept) if len(kept) == len(words) else " ".join([*kept, "…"])
 
 
 def _is_sound(part: Item) -> bool:

@@ -40,8 +40,14 @@ class Question:
 class Mind(Protocol):
     """What thinks of an answer."""
 
+    name: str
+
     def answer(self, question: Question) -> AsyncGenerator[Thought, None]:
         """Think of an answer, piece by piece. Raises ``EndpointError``."""
+        ...
+
+    async def close(self) -> None:
+        """Release everything."""
         ...
 
 
@@ -88,7 +94,7 @@ class Speaker(Protocol):
         """Bring the sound of a text, 24 kHz mono PCM16, as it is made. Raises ``EndpointError``."""
         ...
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Release everything."""
         ...
 

@@ -13,7 +13,12 @@ from tui_voice.offline.checks import invalid
 from tui_voice.offline.parts import Parts
 from tui_voice.offline.protocol import Event, ProtocolError, error_event, new_id
 from tui_voice.offline.session import Session
-from tui_voice.offline.session_config import Config, default_config, merge
+from tui_voice.offline.session_config import (
+    INSTRUCTIONS_FOR_MODELS,
+    Config,
+    default_config,
+    merge,
+)
 
 MAX_SESSION_S = 3600.0
 """OpenAI ends a session after an hour, and so does this server, unless told otherwise."""
@@ -58,18 +63,14 @@ class OfflineServer:
         return app
 
     async def _start(self, _app: web.Application) -> None:
-        if self.parts.speech_to_text:
-            await self.parts.speech_to_text.start()
+        await self.parts.start()
 
     async def _hang_up(self, _app: web.Application) -> None:
         for socket in list(self._sockets):
             await socket.close(code=WSCloseCode.GOING_AWAY, message=b"the server ends")
 
     async def _stop(self, _app: web.Application) -> None:
-        if self.parts.speech_to_text:
-            await self.parts.speech_to_text.close()
-        if self.parts.text_to_speech:
-            self.parts.text_to_speech.close()
+        await self.parts.close()
 
     async def _realtime(self, request: web.Request) -> web.StreamResponse:
         config = self._first_config(request)
@@ -122,7 +123,10 @@ class OfflineServer:
         return {**session, **fresh, "model": model}
 
     def _default_config(self, model: str) -> Config:
-        return default_config(model, new_id("sess"), expires_at=0)
+        config = default_config(model, new_id("sess"), expires_at=0)
+        if self.parts.language_model:
+            config["instructions"] = INSTRUCTIONS_FOR_MODELS
+        return config
 
     def _refusal(self, model: str) -> ProtocolError | None:
         if self.models is None or model in self.models:

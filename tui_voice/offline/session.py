@@ -55,7 +55,7 @@ class Session:
         self._answering = Answering(
             self._conversation,
             self._understanding,
-            BuiltIn(wall),
+            parts.language_model or BuiltIn(wall),
             parts.text_to_speech,
             emit,
             heard=self._hearing.answered,

@@ -29,6 +29,12 @@ INSTRUCTIONS = (
 )
 """What the server does; a client's own instructions replace the words, not the abilities."""
 
+INSTRUCTIONS_FOR_MODELS = (
+    "You are a voice assistant. What you write is read aloud: answer briefly, in plain sentences, "
+    "in the language you are spoken to, without lists, headings or symbols."
+)
+"""For a language model behind this server whose client gives it none."""
+
 _PCM = {"type": "audio/pcm", "rate": 24000}
 
 _TURN_DETECTION: dict[str, Config] = {

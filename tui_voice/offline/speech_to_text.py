@@ -44,7 +44,7 @@ class _Child:
 
     def finish(self, utterance: int) -> asyncio.Future[str]:
         words: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        words.add_done_callback(_seen)
+        words.add_done_callback(seen)
         if not self.alive:
             words.set_exception(RecognitionError("The speech recogniser is not running."))
             return words
@@ -140,7 +140,7 @@ class SpeechToText:
             self._child = child = _Child(await self._launch())
 
 
-def _seen(words: asyncio.Future[str]) -> None:
+def seen(words: asyncio.Future[str]) -> None:
     """Look at the outcome, so that asyncio does not complain when nobody asks for it."""
     if not words.cancelled():
         words.exception()

@@ -39,7 +39,7 @@ class TextToSpeech:
         loop = asyncio.get_running_loop()
         yield await loop.run_in_executor(self._thread, self._speak, text, timbre(voice), speed)
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Let the thread end."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 

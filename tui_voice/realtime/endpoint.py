@@ -73,7 +73,7 @@ class Endpoints:
         await self._local.close()
 
     async def _offline(self, settings: Settings) -> Endpoint:
-        ready = await self._local.ready()
+        ready = await self._local.ready(_models(settings))
         return Endpoint(
             url=address_of(ready.url).socket_url(settings.model),
             protocols=(PROTOCOL,),
@@ -84,6 +84,13 @@ class Endpoints:
             credential=Credential.NONE,
             note=" ".join(ready.missing),
         )
+
+
+def _models(settings: Settings) -> tuple[str, ...]:
+    """The flags by which the offline server is told of the models to stand behind it."""
+    chosen = {name: getattr(settings, name) for name in ("llm", "llm_model", "stt", "tts")}
+    flags = {f"--{name.replace('_', '-')}": value for name, value in chosen.items() if value}
+    return tuple(f"{flag}={value}" for flag, value in flags.items())
 
 
 def _endpoint(address: Address, model: str, grant: Grant | None) -> Endpoint:

@@ -38,6 +38,7 @@ class Ready(msgspec.Struct, frozen=True):
 @dataclass(frozen=True, slots=True)
 class _Child:
     process: Process
+    models: Sequence[str]
     ready: Ready
     drains: tuple[asyncio.Task[None], ...]
 
@@ -50,13 +51,17 @@ class LocalServer:
         self._child: _Child | None = None
         self._changing = asyncio.Lock()
 
-    async def ready(self) -> Ready:
-        """Where the running server listens. Raises ``UnreachableError`` if none will start."""
+    async def ready(self, models: Sequence[str] = ()) -> Ready:
+        """Where the running server listens. Raises ``UnreachableError`` if none will start.
+
+        ``models`` are the flags for the models behind it; with others it is started anew.
+        """
         async with self._changing:
-            if self._child is None or self._child.process.returncode is not None:
+            child = self._child
+            if child is None or child.process.returncode is not None or child.models != models:
                 await self._stop()
-                self._child = await _start(self._command)
-            return self._child.ready
+                self._child = child = await _start(self._command, models)
+            return child.ready
 
     async def close(self) -> None:
         """End the server, by closing its standard input and, if that is not enough, by force."""
@@ -73,10 +78,10 @@ class LocalServer:
                 drain.cancel()
 
 
-async def _start(command: Sequence[str]) -> _Child:
+async def _start(command: Sequence[str], models: Sequence[str]) -> _Child:
     try:
         process = await asyncio.create_subprocess_exec(
-            *command, stdin=PIPE, stdout=PIPE, stderr=PIPE
+            *command, *models, stdin=PIPE, stdout=PIPE, stderr=PIPE
         )
     except OSError as error:
         raise UnreachableError(f"{_CANNOT_START}: {error.strerror}.", retry=False) from None
@@ -89,7 +94,7 @@ async def _start(command: Sequence[str]) -> _Child:
         await asyncio.wait([complaints], timeout=_STOP_S)
         raise
     remarks = asyncio.create_task(_drain(_pipe(process.stdout), logging.INFO))
-    return _Child(process, ready, (complaints, remarks))
+    return _Child(process, models, ready, (complaints, remarks))
 
 
 def _pipe(pipe: Pipe | None) -> Pipe:

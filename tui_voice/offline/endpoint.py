@@ -1,0 +1,94 @@
+"""An OpenAI-compatible HTTP endpoint behind this server, and what can go wrong with it in words."""
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any, cast
+from urllib.parse import urlsplit
+
+import aiohttp
+
+from tui_voice.offline.ports import EndpointError
+
+_CONNECT_S = 5.0
+_SILENT_S = 30.0
+"""How long an endpoint may take for its first or next byte: local models load slowly."""
+
+_MAX_EXCUSE = 200
+
+
+@dataclass(slots=True)
+class Endpoint:
+    """Where a model is; ``what`` names it in messages, such as "the language model".
+
+    The ``key`` goes into one header and nowhere else.
+    """
+
+    what: str
+    url: str
+    model: str
+    key: str = field(default="", repr=False)
+    silent_s: float = _SILENT_S
+    _http: aiohttp.ClientSession | None = field(default=None, repr=False)
+
+    @property
+    def name(self) -> str:
+        """The model and its host, as it is shown."""
+        return f"{self.model} at {urlsplit(self.url).netloc.rpartition('@')[2]}"
+
+    @asynccontextmanager
+    async def post(self, path: str, **body: Any) -> AsyncGenerator[aiohttp.ClientResponse, None]:
+        """Send a request, ``json=`` or ``data=``; what fails while it is read fails here too.
+
+        Raises ``EndpointError``.
+        """
+        try:
+            async with self._session().post(f"{self.url.rstrip('/')}/{path}", **body) as response:
+                if response.status >= 400:
+                    raise EndpointError(f"{self._who} refused: {await _excuse(response)}")
+                yield response
+        except TimeoutError:
+            raise EndpointError(f"{self._who} took too long to answer.") from None
+        except (aiohttp.ClientError, OSError):
+            raise EndpointError(f"{self._who} cannot be reached. Is it running?") from None
+        except ValueError:
+            raise EndpointError(f"{self._who} sent what is not the protocol.") from None
+
+    async def close(self) -> None:
+        """Let the connections go."""
+        if self._http:
+            await self._http.close()
+
+    @property
+    def _who(self) -> str:
+        return f"{self.what[0].upper()}{self.what[1:]} ({self.name})"
+
+    def _session(self) -> aiohttp.ClientSession:
+        # Made late, because it belongs to the running loop.
+        if self._http is None:
+            headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
+            timeout = aiohttp.ClientTimeout(
+                total=None, sock_connect=_CONNECT_S, sock_read=self.silent_s
+            )
+            self._http = aiohttp.ClientSession(headers=headers, timeout=timeout)
+        return self._http
+
+
+async def _excuse(response: aiohttp.ClientResponse) -> str:
+    """What an endpoint says of its refusal, as far as it can be shown."""
+    said = f"HTTP {response.status}"
+    try:
+        body: object = await response.json(content_type=None)
+    except ValueError:
+        return f"{said}."
+    message = message_of(body)
+    return f"{said}, {message}" if message else f"{said}."
+
+
+def message_of(body: object) -> str:
+    """The message of an OpenAI-compatible error; empty when there is none."""
+    error: object = cast("dict[str, Any]", body).get("error") if isinstance(body, dict) else None
+    if isinstance(error, dict):
+        error = cast("dict[str, Any]", error).get("message")
+    shown = "".join(each for each in str(error or "") if each.isprintable())
+    return shown[:_MAX_EXCUSE]
