@@ -1,4 +1,4 @@
-"""Write a picture of the running app to ``docs/screen.svg``.
+"""Write pictures of the running app: ``docs/screen.svg``, and those of the tour to ``docs/tour``.
 
 The app is the real one; only the conversation is told to it, so that the picture is the same on
 every machine and needs neither a key nor a sound card.
@@ -12,13 +12,23 @@ from pathlib import Path
 from tui_voice.config.catalogue import load_catalogue
 from tui_voice.config.settings import Settings
 from tui_voice.conversation.items import Item, ItemStatus, Role
-from tui_voice.engine.event_log import EventLog
+from tui_voice.engine.event_log import Direction, EventLog
 from tui_voice.engine.view import Activity, LinkPhase, LinkView, Meter, View
+from tui_voice.session import effects as do
+from tui_voice.session import events as ev
 from tui_voice.session.events import PersonEvent
 from tui_voice.ui.app import VoiceApp
 from tui_voice.ui.times import Times
 
-PICTURE = Path(__file__).with_name("screen.svg")
+DOCS = Path(__file__).parent
+TOUR = {
+    "search": ("slash", *"museum"),
+    "settings": ("f2",),
+    "keys": ("f1",),
+    "palette": ("ctrl+p",),
+    "events": ("f12",),
+}
+"""What the tour shows, and the keys that lead there."""
 SIZE = (92, 28)
 MORNING = datetime(2026, 11, 23, 9, 41, tzinfo=UTC).timestamp()
 TIMES = Times(
@@ -81,7 +91,8 @@ MOMENT = View(
 class ToldConversation:
     """Shows one moment and does nothing else."""
 
-    event_log = EventLog()
+    def __init__(self) -> None:
+        self.event_log = _noted()
 
     def post(self, event: PersonEvent) -> None:
         """Nothing is done about it."""
@@ -96,15 +107,41 @@ async def _start(publish: Callable[[View], None]) -> ToldConversation:
     return ToldConversation()
 
 
-async def main() -> None:
-    """Take the picture."""
+def _noted() -> EventLog:
+    """Some events of the wire."""
+    log = EventLog()
+    log.note(1.0, Direction.RECEIVED, ev.SessionCreated("sess_1", "gpt-realtime-2.1-mini", 0, 1.0))
+    for number in range(3):
+        log.note(4.0 + number / 5, Direction.SENT, do.AppendAudio(bytes(9_600)))
+    log.note(4.7, Direction.SENT, do.CommitAudio())
+    log.note(4.7, Direction.SENT, do.CreateResponse())
+    log.note(5.0, Direction.RECEIVED, ev.ResponseCreated("resp_1", 5.0))
+    words = ev.AnswerTextDelta("resp_1", "item_2", "No, it is closed", True, 5.2)
+    log.note(5.2, Direction.RECEIVED, words)
+    log.note(5.3, Direction.RECEIVED, ev.AnswerAudioDelta("resp_1", "item_2", bytes(9_600), 5.3))
+    return log
+
+
+async def taken(*keys: str) -> str:
+    """Take one picture, after these keys."""
     app = VoiceApp(Settings(), load_catalogue(), _start, TIMES)
     async with app.run_test(size=SIZE) as pilot:
         while app.view is not MOMENT:
             await pilot.pause()
-        await pilot.pause()
-        PICTURE.write_text(app.export_screenshot(title="tui-voice"), encoding="utf-8")
+        await pilot.press(*keys)
+        for _ in range(6):  # a message may bring forth another
+            await pilot.pause()
+        return app.export_screenshot(title="tui-voice")
+
+
+def main() -> None:
+    """Take all pictures."""
+    pictures = {DOCS / "screen.svg": ()} | {
+        DOCS / "tour" / f"{name}.svg": keys for name, keys in TOUR.items()
+    }
+    for path, keys in pictures.items():
+        path.write_text(asyncio.run(taken(*keys)), encoding="utf-8")
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    main()

@@ -58,7 +58,8 @@ async def test_every_screen_looks_like_this(
     async with running(VIEW, size, archive=archive) as rig:
         happen(rig)
         for theme in ("dark", "light"):
-            rig.app.theme = f"tui-voice-{theme}"
+            settings = replace(VIEW.settings, theme=f"tui-voice-{theme}")
+            await rig.show(replace(VIEW, settings=settings))
             for screen, (there, back) in SCREENS.items():
                 await rig.press(*there)
                 for _ in range(6):  # a message may bring forth another
