@@ -103,6 +103,12 @@ class Rig:
             self._daemon.wait()
         self._daemon = None
 
+    def let_echo(self) -> None:
+        """From now on the microphone hears the speaker, as it comes."""
+        command = ["pactl", "load-module", "module-loopback", "source=speaker.monitor"]
+        command += ["sink=speech", "latency_msec=20"]
+        subprocess.run(command, env=self._environment(), check=True, capture_output=True)
+
     def plug_in(self, name: str, card: "Rig") -> None:
         """Give the children of this rig one more device: another rig, which can come and go."""
         place = f'type pulse server "{card.env["PULSE_SERVER"]}"'

@@ -123,6 +123,12 @@ def _open(
     )
 
 
+def version() -> str:
+    """PortAudio's own words about its version. Raises ``SoundError`` where it is missing."""
+    with _lock:
+        return str(_load().get_portaudio_version()[1])
+
+
 def list_devices(direction: Direction) -> list[Device]:
     """The devices there are now, the default first; empty where PortAudio is missing."""
     with _lock:

@@ -21,6 +21,8 @@ class Lazy(NamedTuple):
 
 
 COMMANDS = {
+    "check": Lazy("tui_voice.cli.check:check", "Check sound, network, credentials, packages."),
+    "devices": Lazy("tui_voice.cli.devices:devices", "List the sound devices that open."),
     "serve": Lazy("tui_voice.cli.serve:serve", "Run the offline server by itself."),
     "token": Lazy("tui_voice.cli.token:token", "Mint and print an ephemeral secret."),
 }

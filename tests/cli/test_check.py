@@ -1,0 +1,84 @@
+"""``tui-voice devices`` and ``tui-voice check``, as a person or a script calls them."""
+
+import asyncio
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.audio.sounds import speech
+from tests.rig.pulse import Rig
+
+
+@pytest.fixture
+def no_sound(tmp_path: Path) -> dict[str, str]:
+    """An environment in which ALSA knows no device."""
+    nothing = tmp_path / "asound.conf"
+    nothing.write_text("pcm.unplugged { type hw card 31 }\n")  # an empty one makes ALSA abort
+    return {"ALSA_CONFIG_PATH": str(nothing)}
+
+
+async def called(environment: dict[str, str], *arguments: str) -> tuple[int, list[dict[str, Any]]]:
+    """The exit code and what was found."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tui_voice", *arguments, "--json",
+        env={**os.environ, **environment}, stdout=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    output, _ = await process.communicate()
+    assert process.returncode is not None
+    return process.returncode, json.loads(output)
+
+
+def topic(found: list[dict[str, Any]], name: str) -> dict[str, Any]:
+    return next(finding for finding in found if finding["topic"] == name)
+
+
+@pytest.mark.rig
+async def test_the_devices_are_listed_with_the_format_in_which_they_open(rig: Rig) -> None:
+    code, found = await called(rig.env, "devices")
+    assert code == 0
+    assert {device["direction"] for device in found} == {"microphone", "speaker"}
+    assert all(device["opened"] == {"rate_hz": 24_000, "channels": 1} for device in found)
+
+
+async def test_a_machine_without_sound_is_told_by_the_exit_code(no_sound: dict[str, str]) -> None:
+    assert await called(no_sound, "devices") == (1, [])
+    code, found = await called(no_sound, "check", "--silent", "--offline")
+    assert code == 1
+    assert topic(found, "microphone")["ok"] is False
+
+
+@pytest.mark.rig
+async def test_a_machine_with_everything_passes_and_its_echo_is_found(
+    mortal_rig: Rig, tmp_path: Path
+) -> None:
+    mortal_rig.let_echo()
+    checking = asyncio.create_task(called(mortal_rig.env, "check", "--offline"))
+    talking = asyncio.create_task(mortal_rig.speak(speech(tmp_path) * 5))
+    code, found = await checking
+    talking.cancel()
+    await asyncio.wait([talking])
+    assert topic(found, "recording")["ok"] is True, found
+    assert "hears the speaker" in topic(found, "echo")["says"]
+    assert "half_duplex" in topic(found, "echo")["says"]
+    assert code == 0
+
+
+@pytest.mark.rig
+async def test_a_muted_microphone_fails_the_check(rig: Rig) -> None:
+    code, found = await called(rig.env, "check", "--offline")
+    assert code == 1
+    assert "zeros" in topic(found, "recording")["says"]
+
+
+async def test_a_server_that_cannot_be_reached_fails_the_check(
+    no_sound: dict[str, str], unused_tcp_port: int
+) -> None:
+    address = f"http://127.0.0.1:{unused_tcp_port}/v1"
+    code, found = await called(no_sound, "check", "--silent", "--base-url", address)
+    assert topic(found, "network")["ok"] is False
+    assert str(unused_tcp_port) in topic(found, "network")["says"]
+    assert code == 1

@@ -1,0 +1,59 @@
+"""How much of what the speaker plays comes back: a chirp, and where it is found. Pure."""
+
+from dataclasses import dataclass
+
+from tui_voice.audio.pcm import SAMPLE_RATE_HZ, samples_to_ms
+
+CHIRP_S = 0.5
+CHIRP_HZ = (300.0, 3_500.0)
+"""What every small speaker plays and every microphone hears."""
+CHIRP_AMPLITUDE = 8_000
+CLEAR = 8.0
+"""How far its peak must stand out of the correlation (in median steps) for the chirp to be found;
+noise reaches 6."""
+SOFT_DB = -50.0
+"""An echo softer than this wakes no server."""
+
+
+@dataclass(frozen=True, slots=True)
+class EchoScore:
+    """What came back of the chirp; ``delay_ms`` counts from the beginning of the recording."""
+
+    found: bool
+    delay_ms: float
+    level_db: float
+    """How much softer it came back than it was played."""
+
+    @property
+    def proposal(self) -> str:
+        """What to set ``echo`` to."""
+        return "half_duplex" if self.found and self.level_db > SOFT_DB else "off"
+
+
+def chirp() -> bytes:
+    """24 kHz mono PCM16 that sounds like a short rising whistle, with soft ends."""
+    import numpy as np
+
+    seconds = np.arange(round(CHIRP_S * SAMPLE_RATE_HZ)) / SAMPLE_RATE_HZ
+    low, high = CHIRP_HZ
+    phase = 2 * np.pi * (low * seconds + (high - low) / (2 * CHIRP_S) * seconds**2)
+    ends = np.minimum(1.0, np.minimum(seconds, CHIRP_S - seconds) / 0.02)
+    return np.rint(np.sin(phase) * ends * CHIRP_AMPLITUDE).astype("<i2").tobytes()
+
+
+def find_chirp(recorded: bytes) -> EchoScore:
+    """Look for the chirp in 24 kHz mono PCM16."""
+    import numpy as np
+
+    sound = np.frombuffer(recorded, dtype="<i2").astype(np.float64)
+    wanted = np.frombuffer(chirp(), dtype="<i2").astype(np.float64)
+    if sound.size < wanted.size or not sound.any():
+        return EchoScore(False, 0.0, -96.0)
+    size = sound.size + wanted.size
+    product = np.fft.rfft(sound, size) * np.conj(np.fft.rfft(wanted, size))
+    likeness = np.abs(np.fft.irfft(product, size)[: sound.size - wanted.size + 1])
+    at = int(np.argmax(likeness))
+    found = bool(likeness[at] > CLEAR * np.median(likeness))
+    came_back = sound[at : at + wanted.size]
+    gain = float(np.linalg.norm(came_back) / np.linalg.norm(wanted))
+    return EchoScore(found, samples_to_ms(at), 20 * float(np.log10(max(gain, 1e-5))))

@@ -1,0 +1,54 @@
+"""A microphone and a speaker tried out: record for a while, play, or both at once."""
+
+import asyncio
+import time
+
+from tui_voice.audio.choose import Microphone, Speaker
+from tui_voice.audio.errors import SoundError
+from tui_voice.session.events import (
+    AudioCaptured,
+    CaptureFailed,
+    CaptureStarted,
+    CaptureStopped,
+    DeviceChanged,
+    Event,
+    PlaybackFailed,
+    PlaybackFinished,
+)
+
+CHUNK_MS = 100
+
+
+async def record(device: str, seconds: float) -> bytes:
+    """What the microphone hears from its first block on. Raises ``SoundError``."""
+    events = asyncio.Queue[Event]()
+    microphone = Microphone(events.put_nowait, time.monotonic)
+    microphone.use(device, CHUNK_MS)
+    microphone.start()
+    pcm = bytearray()
+    try:
+        while not isinstance(event := await events.get(), CaptureStopped):
+            if isinstance(event, CaptureStarted):
+                asyncio.get_running_loop().call_later(seconds, microphone.stop)
+            elif isinstance(event, AudioCaptured):
+                pcm += event.pcm
+            elif isinstance(event, CaptureFailed | DeviceChanged):
+                raise SoundError(event.message)
+    finally:
+        await microphone.close()
+    return bytes(pcm)
+
+
+async def play(device: str, pcm: bytes) -> None:
+    """Play this to its end. Raises ``SoundError``."""
+    events = asyncio.Queue[Event]()
+    speaker = Speaker(events.put_nowait, time.monotonic)
+    speaker.use(device, 0)
+    speaker.play("trial", pcm)
+    speaker.finish("trial")
+    try:
+        while not isinstance(event := await events.get(), PlaybackFinished):
+            if isinstance(event, PlaybackFailed | DeviceChanged):
+                raise SoundError(event.message)
+    finally:
+        await speaker.close()

@@ -1,0 +1,99 @@
+"""The part of ``tui-voice check`` that is about sound."""
+
+import asyncio
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from tui_voice.audio.device_names import Direction
+from tui_voice.audio.echo_test import chirp, find_chirp
+from tui_voice.audio.errors import SoundError
+from tui_voice.audio.level import level_of
+from tui_voice.audio.pcm import SAMPLE_BYTES, SAMPLE_RATE_HZ
+from tui_voice.audio.portaudio import list_devices, version
+from tui_voice.audio.surroundings import paths, remarks
+from tui_voice.audio.survey import survey
+from tui_voice.audio.suspicion import Suspicion, silent_words
+from tui_voice.audio.trial import play, record
+from tui_voice.cli.finding import Finding
+from tui_voice.config.settings import Settings
+
+RECORD_S = 2.0
+LOOK_BYTES = SAMPLE_RATE_HZ // 50 * SAMPLE_BYTES
+
+
+def devices() -> Iterator[Finding]:
+    """The library, and what opens."""
+    try:
+        yield Finding("sound library", True, version())
+    except SoundError as problem:
+        yield Finding("sound library", False, str(problem))
+        return
+    found = list(survey())
+    for direction in Direction:
+        ours = [device for device in found if device.direction is direction]
+        for device in ours:
+            opened = device.opened
+            how = f"opens at {opened.rate_hz} Hz" if opened else device.trouble
+            mark = bool(opened) if device.is_default else None
+            yield Finding(direction.noun, mark, f"{device.name} {how}")
+        if not ours:
+            words = "none found: connect one; the app works in text and with WAV files"
+            yield Finding(direction.noun, False, words)
+
+
+def surroundings() -> Iterator[Finding]:
+    """What the machine, the session or the container mean for sound."""
+    there = {path: Path(path).exists() for path in paths(os.environ)}
+    count = len(list_devices(Direction.INPUT)) + len(list_devices(Direction.OUTPUT))
+    for words in remarks(os.environ, platform.release(), there, count):
+        yield Finding("surroundings", None, words)
+
+
+def trials(settings: Settings) -> Iterator[Finding]:
+    """Two seconds of the microphone, the same from the speaker, and the echo of a chirp."""
+    try:
+        recorded = asyncio.run(record(settings.input, RECORD_S))
+    except SoundError as problem:
+        yield Finding("recording", False, str(problem))
+        return
+    yield _judged(recorded)
+    try:
+        asyncio.run(play(settings.output, recorded))
+        yield Finding("playing", True, "what was recorded was played back: did you hear it?")
+        if any(recorded):
+            yield _echo(asyncio.run(_chirp_and_record(settings)))
+    except SoundError as problem:
+        yield Finding("playing", False, str(problem))
+
+
+def _judged(recorded: bytes) -> Finding:
+    suspicion = Suspicion(silent_words(sys.platform, os.environ))
+    looks = [recorded[i : i + LOOK_BYTES] for i in range(0, len(recorded), LOOK_BYTES)]
+    complaints = [suspicion.heard(level_of(look), RECORD_S / len(looks)) for look in looks]
+    level = level_of(recorded)
+    if not any(recorded):
+        return Finding("recording", False, silent_words(sys.platform, os.environ))
+    words = next(filter(None, complaints), "") or suspicion.ended()
+    heard = f"peak {level.peak_db:.0f} dB, mean {level.rms_db:.0f} dB"
+    return Finding("recording", None if words else True, f"{heard}. {words}" if words else heard)
+
+
+async def _chirp_and_record(settings: Settings) -> bytes:
+    recording = asyncio.create_task(record(settings.input, RECORD_S))
+    await play(settings.output, chirp())
+    return await recording
+
+
+def _echo(recorded: bytes) -> Finding:
+    score = find_chirp(recorded)
+    if score.proposal == "off":
+        return Finding("echo", True, "the microphone does not hear the speaker: echo = off will do")
+    return Finding(
+        "echo",
+        True,
+        f"the microphone hears the speaker, {-score.level_db:.0f} dB softer: keep echo = "
+        f"{score.proposal}, or use headphones",
+    )
