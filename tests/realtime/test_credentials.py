@@ -262,3 +262,19 @@ def test_what_cannot_stand_in_a_header_is_no_secret(text: str):
 def test_a_secret_does_not_show_itself():
     secret = Secret("hush-hush")
     assert "hush" not in f"{secret} {secret!r} {[secret]} {Grant(secret, Credential.NONE)}"
+
+
+async def test_a_key_does_not_follow_a_plain_server_to_another_place():
+    asked: list[str] = []
+
+    async def elsewhere(request: web.Request) -> web.Response:
+        asked.append(request.path)
+        return web.Response(status=307, headers={"Location": "/v1/other"})
+
+    app = web.Application()
+    app.router.add_post("/{path:.*}", elsewhere)
+    async with TestServer(app) as server:
+        address = address_of(str(server.make_url("/v1")))
+        with pytest.raises(UnreachableError, match="not as a Realtime server"):
+            await find({"OPENAI_API_KEY": "sk-key"}, Settings(), address)
+    assert asked == ["/v1/realtime/client_secrets"]

@@ -25,9 +25,15 @@ async def mint(key: Secret, address: Address, model: str, seconds: int) -> Secre
     await asyncio.to_thread(importlib.import_module, "openai.resources.realtime.client_secrets")
     from openai import APIConnectionError, APIStatusError, AsyncOpenAI, DefaultAsyncHttpxClient
 
-    # Reading the system's certificates takes a few dozen milliseconds: not on the loop either.
+    tls = address.root.startswith("https:")
+    # Reading the system's certificates takes a few dozen milliseconds: not on the loop either, and
+    # not for plain HTTP; but then no redirect may lead to where they are needed.
     http = await asyncio.to_thread(
-        DefaultAsyncHttpxClient, trust_env=not address.loopback, timeout=_TIMEOUT_S
+        DefaultAsyncHttpxClient,
+        trust_env=not address.loopback,
+        timeout=_TIMEOUT_S,
+        verify=tls,
+        follow_redirects=tls,
     )
     try:
         async with AsyncOpenAI(
