@@ -1,8 +1,12 @@
 """The terminal belongs to the screen."""
 
+import os
+import pty
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 from tui_voice.cli.terminal import LOG_BYTES, private_terminal
 
@@ -37,3 +41,32 @@ def test_a_log_that_has_grown_large_is_set_aside(tmp_path: Path):
         pass
     assert log.read_text() == ""
     assert (tmp_path / "tui-voice.log.1").read_text() == much
+
+
+LEFT_ALONE = """
+import os, signal, sys
+from pathlib import Path
+from tui_voice.cli.terminal import let_go_of_a_lost_terminal, private_terminal
+
+def hear(*_):
+    let_go_of_a_lost_terminal()
+    sys.__stderr__.write("still drawing")
+    sys.__stderr__.flush()
+    os._exit(7)
+
+with private_terminal(Path(sys.argv[1])):
+    signal.signal(signal.SIGHUP, hear)
+    sys.__stderr__.write("ready")
+    while True:
+        signal.pause()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no hang-up")
+def test_when_the_window_is_gone_what_is_still_drawn_goes_nowhere(tmp_path: Path):
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execv(sys.executable, [sys.executable, "-c", LEFT_ALONE, str(tmp_path / "log")])
+    assert os.read(terminal, 100) == b"ready"
+    os.close(terminal)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7

@@ -1,6 +1,7 @@
 """However the app ends: the terminal is as before, the session closed, nobody left behind."""
 
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -71,6 +72,23 @@ async def test_a_window_that_is_closed_closes_the_session(tmp_path: Path):
         await bell.until(lambda: server.session.clean)
 
 
+async def test_a_window_closed_in_the_middle_of_an_answer_ends_the_app(tmp_path: Path):
+    async with app_in_terminal(tmp_path, "--offline", *SILENT) as app:
+        await ask(app, "count to one hundred")
+        await app.until("speaking")
+        pid = await app.pid()
+        await app.hang_up()
+        await until(partial(gone, pid))
+
+
+async def gone(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
 async def test_a_signal_ends_the_offline_server_too(tmp_path: Path):
     async with app_in_terminal(tmp_path, "--offline", *SILENT) as app:
         await app.until("● connected")
@@ -87,15 +105,7 @@ async def test_the_offline_server_dies_with_an_app_that_was_killed(tmp_path: Pat
         (server,) = await children(await app.pid())
         await app.kill()
         await app.until("exit code 137")
-
-        async def gone() -> bool:
-            try:
-                os.kill(server, 0)
-            except ProcessLookupError:
-                return True
-            return False
-
-        await until(gone)
+        await until(partial(gone, server))
 
 
 async def test_a_program_that_slept_carries_the_conversation_into_a_new_session(tmp_path: Path):

@@ -1,16 +1,25 @@
 """A signal that ends programs is a wish to leave, and leaving is orderly."""
 
 import asyncio
+import os
 import signal
+import threading
 from collections.abc import Awaitable, Callable
 from types import FrameType
 
+from tui_voice.cli.terminal import let_go_of_a_lost_terminal
+
+HANG_UP = getattr(signal, "SIGHUP", None)
 ENDING = tuple(
     getattr(signal, name)
     for name in ("SIGINT", "SIGTERM", "SIGHUP", "SIGBREAK")
     if hasattr(signal, name)
 )
 """SIGHUP is Unix's, SIGBREAK (the window is closed) Windows'."""
+
+
+LAST_RESORT_S = 10.0
+"""How long leaving may take once the terminal is gone; nobody is there to press a key again."""
 
 
 async def until_left(run: Awaitable[object], leave: Callable[[], object]) -> int:
@@ -24,6 +33,11 @@ async def until_left(run: Awaitable[object], leave: Callable[[], object]) -> int
 
     def hear(number: int, _frame: FrameType | None) -> None:
         heard.append(number)
+        if number == HANG_UP:
+            let_go_of_a_lost_terminal()
+            leave_anyway = threading.Timer(LAST_RESORT_S, os._exit, [128 + number])
+            leave_anyway.daemon = True
+            leave_anyway.start()
         loop.call_soon_threadsafe(leave)
 
     # Not the loop's own signal handlers: Windows has none.

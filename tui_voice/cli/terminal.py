@@ -42,6 +42,21 @@ def private_terminal(log_file: Path) -> Generator[None]:
         os.close(terminal)
 
 
+def let_go_of_a_lost_terminal() -> None:
+    """When the window is gone, let what is still drawn go nowhere instead of failing for ever.
+
+    Textual would wait for a writer that has died of the first error, and start anew on the SIGCONT
+    that the system sends after a hang-up. Leaves a terminal that is still there alone.
+    """
+    screen = sys.__stderr__
+    if screen is None or screen.isatty():
+        return
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for descriptor in (0, 1, screen.fileno()):
+        os.dup2(nowhere, descriptor)
+    os.close(nowhere)
+
+
 def read_piped_secret() -> str:
     """The first line of standard input; afterwards the keyboard is standard input again.
 
