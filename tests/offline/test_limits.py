@@ -1,7 +1,11 @@
 """Ends and limits: the hour of a session, the room for sound, what is kept to be retrieved."""
 
+import asyncio
 import base64
+from collections.abc import Callable
 
+import aiohttp
+import pytest
 from aiohttp import WSMsgType
 
 from tests.offline.fakes import scripted_parts
@@ -98,3 +102,69 @@ async def test_more_sound_than_there_is_room_for_is_refused_until_it_is_committe
         await talk.send("input_audio_buffer.commit")
         await talk.until("input_audio_buffer.committed")
     assert error["code"] == "input_audio_buffer_full"
+
+
+async def _status(url: str, *protocols: str, **headers: str) -> int:
+    """How the server answers somebody who wants to connect; 101 is a welcome."""
+    async with aiohttp.ClientSession() as http:
+        try:
+            async with http.ws_connect(
+                f"{url}/realtime?model=m", protocols=["realtime", *protocols], headers=headers
+            ):
+                return 101
+        except aiohttp.WSServerHandshakeError as refusal:
+            return refusal.status
+
+
+async def test_with_a_token_nobody_comes_in_without_it() -> None:
+    async with serving(OfflineServer(scripted_parts(), token="sesame")) as url:
+        assert await _status(url) == 401
+        assert await _status(url, Authorization="Bearer sesam") == 401
+        assert await _status(url, Authorization="Bearer sesame") == 101
+        assert await _status(url, "openai-insecure-api-key.sesame") == 101
+        headers = {"Authorization": "Bearer sesame"}
+        async with (
+            aiohttp.ClientSession(headers=headers) as http,
+            http.post(f"{url}/realtime/client_secrets", json={}) as answer,
+        ):
+            secret = (await answer.json())["value"]
+        assert await _status(url, f"openai-insecure-api-key.{secret}") == 101
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [("https://elsewhere.example", 403), ("http://localhost:3000", 101), ("http://[", 403)],
+)
+async def test_a_web_page_from_elsewhere_cannot_use_a_server_without_a_token(
+    origin: str, status: int
+) -> None:
+    async with serving(OfflineServer(scripted_parts())) as url:
+        assert await _status(url, Origin=origin) == status
+
+
+async def test_more_clients_than_it_takes_are_sent_away_until_one_leaves() -> None:
+    server = OfflineServer(scripted_parts(), max_connections=1)
+    async with serving(server) as url:
+        async with talking_to(url):
+            assert await _status(url) == 503
+        await _until(lambda: server.connections == 0)
+        assert await _status(url) == 101
+
+
+async def _until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(10):
+        while not condition():  # noqa: ASYNC110 - what happens in the server has no event of its own
+            await asyncio.sleep(0)
+
+
+async def test_a_client_that_does_not_read_is_let_go() -> None:
+    server = OfflineServer(scripted_parts("hello"), patience_s=0.2)
+    async with serving(server) as url, talking_to(url) as talk:
+        await talk.turns(None)
+        audio = base64.b64encode(silence(50_000)).decode()
+        await talk.send("input_audio_buffer.append", audio=audio)
+        await talk.send("input_audio_buffer.commit")
+        item_id = (await talk.until("input_audio_buffer.committed"))["item_id"]
+        for _ in range(20):  # more than any socket's buffers hold
+            await talk.send("conversation.item.retrieve", item_id=item_id)
+        await _until(lambda: server.connections == 0)

@@ -7,7 +7,9 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import pytest
@@ -20,10 +22,14 @@ _TIMEOUT_S = 10
 
 
 @contextmanager
-def _served(*command: str) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+def _served(
+    *command: str, environment: Mapping[str, str] | None = None
+) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """A running server and the first line it printed."""
     pipe = subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as process:
+    with subprocess.Popen(
+        command, stdin=pipe, stdout=pipe, stderr=pipe, env={**os.environ, **(environment or {})}
+    ) as process:
         assert process.stdout
         try:
             yield process, process.stdout.readline().decode()
@@ -96,8 +102,17 @@ def test_a_port_that_is_taken_is_said_in_one_line() -> None:
     assert "Traceback" not in result.output
 
 
-def test_listening_for_the_whole_network_is_warned_of() -> None:
-    with socket.create_server(("0.0.0.0", 0)) as taken:
-        port = str(taken.getsockname()[1])
-        result = CliRunner().invoke(serve, ["--host", "0.0.0.0", "--port", port])
-    assert "Warning: anyone who can reach 0.0.0.0 can use this server." in result.output
+@pytest.mark.parametrize("given", ["", "let me in"])
+def test_where_others_can_come_in_a_key_is_needed(given: str) -> None:
+    command = [*COMMAND[: COMMAND.index("--host") + 1], "0.0.0.0", *COMMAND[-4:]]
+    with _served(*command, environment={"TUI_VOICE_SERVE_TOKEN": given}) as (_, line):
+        report = json.loads(line)
+        url = report["url"].replace("0.0.0.0", "127.0.0.1")
+        request = urllib.request.Request(f"{url}/realtime/client_secrets", b"{}")
+        with pytest.raises(urllib.error.HTTPError, match="401"):
+            urllib.request.urlopen(request)
+        request.add_header("Authorization", f"Bearer {report['token']}")
+        request.add_header("Content-Type", "application/json")
+        with urllib.request.urlopen(request) as answer:
+            assert json.load(answer)["value"].startswith("ek_")
+    assert report["token"] == given or len(report["token"]) > 30 > len(given)

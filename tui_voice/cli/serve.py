@@ -1,19 +1,28 @@
 """``tui-voice serve``: the offline server as a program of its own."""
 
 import asyncio
-import ipaddress
 import json
 import os
+import secrets
 
 import click
 
 from tui_voice.cli.model_options import endpoints, model_options
 
+KEY_VARIABLE = "TUI_VOICE_SERVE_TOKEN"
+"""The API key that clients need when others than this machine can come in."""
+
 # The server's packages are heavy and are imported when it runs, not when the commands are listed.
 
 
 @click.command("serve")
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--host",
+    default="127.0.0.1",
+    show_default=True,
+    help="Address to listen on; where others can come in, clients need the API key in"
+    f" {KEY_VARIABLE}, or one that is made up and printed.",
+)
 @click.option(
     "--port",
     default=8765,
@@ -71,21 +80,27 @@ def serve(
 
     parts = find_parts(endpoints(models_behind, os.environ))
 
+    token = _token_for(host)
+
     def announce(url: str) -> None:
         if as_json:
             report = {"url": url, "parts": parts.names(), "missing": list(parts.missing)}
-            click.echo(json.dumps(report))
+            click.echo(json.dumps({**report, "token": token} if token else report))
             return
         click.echo(f"The offline server listens on {url} (end it with Ctrl-C).")
         for part, name in parts.names().items():
             click.echo(f"  {part.replace('_', ' ')}: {name or 'none'}")
+        if token:
+            click.echo(f"Others can reach it: clients need the API key {token}")
         for line in parts.missing:
             click.echo(f"  {line}")
 
-    if not _is_loopback(host):
-        click.echo(f"Warning: anyone who can reach {host} can use this server.", err=True)
     server = OfflineServer(
-        parts, pace=pace, models=frozenset(models) or None, max_session_s=max_session_s
+        parts,
+        pace=pace,
+        models=frozenset(models) or None,
+        max_session_s=max_session_s,
+        token=token,
     )
     try:
         asyncio.run(run(server, host, port, announce=announce, until_stdin_ends=parent_stdin))
@@ -96,10 +111,10 @@ def serve(
         raise click.ClickException(f"Cannot listen on {host}, port {port}: {reason}.") from error
 
 
-def _is_loopback(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+def _token_for(host: str) -> str | None:
+    """The API key clients need: none on this machine, and one wherever others can come in."""
+    from tui_voice.offline.access import is_loopback
+
+    if is_loopback(host):
+        return None
+    return os.environ.get(KEY_VARIABLE) or secrets.token_urlsafe(24)

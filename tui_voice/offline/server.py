@@ -2,14 +2,15 @@
 
 import asyncio
 import json
-import secrets
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any, cast
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
+from tui_voice.offline.access import Access, http_error
 from tui_voice.offline.checks import invalid
+from tui_voice.offline.output import Emit
 from tui_voice.offline.parts import Parts
 from tui_voice.offline.protocol import Event, ProtocolError, error_event, new_id
 from tui_voice.offline.session import Session
@@ -24,18 +25,11 @@ MAX_SESSION_S = 3600.0
 """OpenAI ends a session after an hour, and so does this server, unless told otherwise."""
 
 _MAX_FRAME_BYTES = 16 * 1024 * 1024
-_MAX_SECRETS = 1000
 _DEFAULT_MODEL = "gpt-realtime"
 _DEFAULT_EXPIRY_S = 600
 _SHORTEST_EXPIRY_S, _LONGEST_EXPIRY_S = 10, 7200
+_PATIENCE_S = 20.0
 _CLOSE_S = 0.5  # how long a client may take to answer a goodbye
-_INSECURE_KEY = "openai-insecure-api-key."
-
-
-@dataclass(frozen=True, slots=True)
-class _Secret:
-    expires_at: int
-    session: Config
 
 
 @dataclass(slots=True)
@@ -49,8 +43,21 @@ class OfflineServer:
     """The model names that are accepted; ``None``: all."""
     max_session_s: float = MAX_SESSION_S
     """How long a session may last."""
-    _secrets: dict[str, _Secret] = field(default_factory=dict[str, _Secret])
+    token: str | None = None
+    """The API key that clients need; ``None``: any, or none."""
+    max_connections: int = 100
+    patience_s: float = _PATIENCE_S
+    """How long a client may leave what it is sent unread, once all buffers are full."""
+    _access: Access = field(init=False)
     _sockets: set[web.WebSocketResponse] = field(default_factory=set[web.WebSocketResponse])
+
+    def __post_init__(self) -> None:
+        self._access = Access(self.token)
+
+    @property
+    def connections(self) -> int:
+        """How many clients are connected."""
+        return len(self._sockets)
 
     def app(self) -> web.Application:
         """Build the application; it starts and ends the shared recogniser."""
@@ -73,9 +80,12 @@ class OfflineServer:
         await self.parts.close()
 
     async def _realtime(self, request: web.Request) -> web.StreamResponse:
+        refused = self._access.refusal(request)
+        if refused:
+            return refused
+        if self.connections >= self.max_connections:
+            return http_error(503, "The server has all the clients it takes.", "server_busy")
         config = self._first_config(request)
-        if isinstance(config, web.Response):
-            return config
         # Without compression a frame is written in one go, so answers and transcripts of one
         # session may be sent by different tasks.
         socket = web.WebSocketResponse(
@@ -87,10 +97,7 @@ class OfflineServer:
         )
         await socket.prepare(request)
 
-        async def emit(server_event: Event) -> None:
-            if not socket.closed:
-                await socket.send_str(json.dumps(server_event))
-
+        emit = self._emitter(request, socket)
         refusal = self._refusal(str(config["model"]))
         if refusal:
             await emit(error_event(refusal, None))
@@ -112,11 +119,24 @@ class OfflineServer:
             await session.close()
         return socket
 
-    def _first_config(self, request: web.Request) -> Config | web.Response:
+    def _emitter(self, request: web.Request, socket: web.WebSocketResponse) -> Emit:
+        """Send events to a client, and let one go that no longer reads them."""
+
+        async def emit(server_event: Event) -> None:
+            if socket.closed:
+                return
+            try:
+                async with asyncio.timeout(self.patience_s):
+                    await socket.send_str(json.dumps(server_event))
+            except TimeoutError:
+                if request.transport:
+                    request.transport.abort()
+
+        return emit
+
+    def _first_config(self, request: web.Request) -> Config:
         """The settings a session begins with: those of its secret, or the defaults."""
-        secret = self._secrets.get(_credential(request))
-        if secret and secret.expires_at <= time.time():
-            return _http_error(401, "The client secret has expired.", "invalid_api_key")
+        secret = self._access.secret(request)
         session = secret.session if secret else self._default_config(_DEFAULT_MODEL)
         model = request.query.get("model") or request.query.get("deployment") or session["model"]
         fresh = {"id": new_id("sess"), "expires_at": int(time.time() + self.max_session_s)}
@@ -137,12 +157,15 @@ class OfflineServer:
         )
 
     async def _client_secrets(self, request: web.Request) -> web.Response:
+        refused = self._access.refusal(request)
+        if refused:
+            return refused
         try:
             body: object = await request.json() if request.can_read_body else {}
         except ValueError:
-            return _http_error(400, "The body is not valid JSON.", "invalid_json")
+            return http_error(400, "The body is not valid JSON.", "invalid_json")
         if not isinstance(body, dict):
-            return _http_error(400, "The body must be a JSON object.", "invalid_request_error")
+            return http_error(400, "The body must be a JSON object.", "invalid_request_error")
         asked = cast("dict[str, Any]", body)
         try:
             wanted = asked.get("session") or {"type": "realtime"}
@@ -153,16 +176,9 @@ class OfflineServer:
             session = merge(self._default_config(model), wanted, audio_given=False)
             seconds = _expiry_s(asked.get("expires_after"))
         except ProtocolError as error:
-            return _http_error(400, error.message, str(error.code))
-        expires_at = int(time.time()) + seconds
-        value = f"ek_{secrets.token_hex(16)}"
-        self._remember(value, _Secret(expires_at, session))
-        return web.json_response({"value": value, "expires_at": expires_at, "session": session})
-
-    def _remember(self, value: str, secret: _Secret) -> None:
-        self._secrets[value] = secret
-        while len(self._secrets) > _MAX_SECRETS:
-            del self._secrets[next(iter(self._secrets))]
+            return http_error(400, error.message, str(error.code))
+        secret = self._access.mint(session, seconds)
+        return web.json_response(asdict(secret))
 
 
 async def _converse(socket: web.WebSocketResponse, session: Session) -> None:
@@ -181,14 +197,6 @@ def _expired(after_s: float) -> ProtocolError:
     )
 
 
-def _credential(request: web.Request) -> str:
-    offered = request.headers.get("Sec-WebSocket-Protocol", "")
-    for protocol in offered.split(","):
-        if protocol.strip().startswith(_INSECURE_KEY):
-            return protocol.strip().removeprefix(_INSECURE_KEY)
-    return request.headers.get("Authorization", "").removeprefix("Bearer ")
-
-
 def _expiry_s(asked: object) -> int:
     fields = cast("dict[str, Any]", asked) if isinstance(asked, dict) else {}
     seconds = fields.get("seconds", _DEFAULT_EXPIRY_S)
@@ -200,8 +208,3 @@ def _expiry_s(asked: object) -> int:
             param="expires_after.seconds",
         )
     return seconds
-
-
-def _http_error(status: int, message: str, code: str) -> web.Response:
-    error = {"message": message, "type": "invalid_request_error", "param": None, "code": code}
-    return web.json_response({"error": error}, status=status)

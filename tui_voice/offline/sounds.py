@@ -1,7 +1,7 @@
 """The sound of the items of one conversation, kept to be retrieved. Pure."""
 
-MAX_BYTES = 16 * 1024 * 1024
-"""Nearly six minutes of 24 kHz PCM16 a conversation; the oldest goes first."""
+MAX_BYTES = 8 * 1024 * 1024
+"""Nearly three minutes of 24 kHz PCM16 a conversation; the oldest goes first."""
 
 
 class Sounds:
