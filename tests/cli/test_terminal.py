@@ -57,6 +57,7 @@ def hear(*_):
 with private_terminal(Path(sys.argv[1])):
     signal.signal(signal.SIGHUP, hear)
     sys.__stderr__.write("ready")
+    sys.__stderr__.flush()
     while True:
         signal.pause()
 """
