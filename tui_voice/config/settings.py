@@ -1,74 +1,29 @@
 """Every setting, declared once: its name, default, meaning and when a change applies."""
 
-from dataclasses import dataclass, field, fields
-from enum import StrEnum
+from dataclasses import dataclass, fields
 from typing import Any
 
+from tui_voice.config.kinds import (
+    Answers,
+    Applies,
+    Echo,
+    Meaning,
+    NoiseReduction,
+    Turns,
+    setting,
+)
 
-class Turns(StrEnum):
-    """Who decides that a turn is over."""
-
-    MANUAL = "manual"
-    SERVER_VAD = "server_vad"
-    SEMANTIC_VAD = "semantic_vad"
-
-
-class Answers(StrEnum):
-    """In what form the answers come."""
-
-    AUDIO = "audio"
-    TEXT = "text"
-
-
-class NoiseReduction(StrEnum):
-    """What the server filters from the microphone before it listens."""
-
-    OFF = "off"
-    NEAR_FIELD = "near_field"
-    FAR_FIELD = "far_field"
-
-
-class Echo(StrEnum):
-    """How the microphone is kept from hearing the answers, in the hands-free modes."""
-
-    AUTO = "auto"
-    HALF_DUPLEX = "half_duplex"
-    OFF = "off"
-
-
-class Applies(StrEnum):
-    """When a changed setting takes effect."""
-
-    NOW = "now"
-    SESSION = "with the next turn"
-    DEVICE = "when the device is opened again"
-    CONNECTION = "with a new connection"
-    START = "at the next start"
-
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """What a person is told about one setting."""
-
-    help: str
-    group: str
-    applies: Applies
-    flag: bool = False
-    limits: tuple[float, float] | None = None
-
-
-def _setting(
-    default: Any,
-    meaning: str,
-    *,
-    group: str,
-    applies: Applies,
-    flag: bool = False,
-    limits: tuple[float, float] | None = None,
-) -> Any:
-    note = Meaning(meaning, group, applies, flag, limits)
-    return field(default=default, metadata={"meaning": note})
-
+__all__ = [
+    "Answers",
+    "Applies",
+    "Echo",
+    "Meaning",
+    "NoiseReduction",
+    "Settings",
+    "Turns",
+    "changes",
+    "meaning_of",
+]
 
 INSTRUCTIONS = (
     "You are a friendly voice assistant. Answer in the person's language, briefly and to the point."
@@ -79,94 +34,94 @@ INSTRUCTIONS = (
 class Settings:
     """What a person can choose. Flag over environment over file over these defaults."""
 
-    model: str = _setting(
+    model: str = setting(
         "gpt-realtime-2.1-mini",
         "Realtime model that listens and answers.",
         group="conversation",
         applies=Applies.CONNECTION,
         flag=True,
     )
-    voice: str = _setting(
+    voice: str = setting(
         "cedar",
         "Voice of the answers; fixed after the first answer of a connection.",
         group="conversation",
         applies=Applies.CONNECTION,
         flag=True,
     )
-    turns: Turns = _setting(
+    turns: Turns = setting(
         Turns.MANUAL,
         "Who ends a turn: the record key (manual), silence (server_vad) or meaning (semantic_vad).",
         group="conversation",
         applies=Applies.SESSION,
         flag=True,
     )
-    idle_timeout_ms: int = _setting(
+    idle_timeout_ms: int = setting(
         0,
         "With server_vad: milliseconds of silence after which the assistant speaks up; 0 is never.",
         group="conversation",
         applies=Applies.SESSION,
         limits=(0, 30_000),
     )
-    instructions: str = _setting(
+    instructions: str = setting(
         INSTRUCTIONS,
         "What the model is told about how to behave.",
         group="conversation",
         applies=Applies.SESSION,
         flag=True,
     )
-    answers: Answers = _setting(
+    answers: Answers = setting(
         Answers.AUDIO,
         "Whether answers are spoken (audio) or only written (text).",
         group="conversation",
         applies=Applies.SESSION,
     )
-    speed: float = _setting(
+    speed: float = setting(
         1.0,
         "How fast the answers are spoken.",
         group="conversation",
         applies=Applies.SESSION,
         limits=(0.25, 1.5),
     )
-    transcription_model: str = _setting(
+    transcription_model: str = setting(
         "gpt-realtime-whisper",
         "Model that writes down what you say.",
         group="conversation",
         applies=Applies.SESSION,
     )
-    transcription_language: str = _setting(
+    transcription_language: str = setting(
         "",
         "Language you speak, as a two-letter code; empty lets the model find out.",
         group="conversation",
         applies=Applies.SESSION,
     )
-    noise_reduction: NoiseReduction = _setting(
+    noise_reduction: NoiseReduction = setting(
         NoiseReduction.NEAR_FIELD,
         "Noise filter of the server: near_field for headsets, far_field for rooms, or off.",
         group="conversation",
         applies=Applies.SESSION,
     )
-    input: str = _setting(
+    input: str = setting(
         "",
         "Microphone: name, part of a name, index, FILE.wav or none; empty is the system's default.",
         group="sound",
         applies=Applies.DEVICE,
         flag=True,
     )
-    output: str = _setting(
+    output: str = setting(
         "",
         "Speaker: name, part of a name, index, FILE.wav or none; empty is the system's default.",
         group="sound",
         applies=Applies.DEVICE,
         flag=True,
     )
-    chunk_ms: int = _setting(
+    chunk_ms: int = setting(
         200,
         "Milliseconds of sound sent at a time.",
         group="sound",
         applies=Applies.DEVICE,
         limits=(20, 1000),
     )
-    prebuffer_ms: int = _setting(
+    prebuffer_ms: int = setting(
         60,
         "Milliseconds at least held back at the start of an answer, so that a late packet makes no "
         "gap; grows by itself on a bad network.",
@@ -174,7 +129,7 @@ class Settings:
         applies=Applies.DEVICE,
         limits=(0, 1000),
     )
-    echo: Echo = _setting(
+    echo: Echo = setting(
         Echo.AUTO,
         "Hands-free, with loudspeakers: send nothing while an answer is heard unless a voice is "
         "louder than its echo (half_duplex, auto), or always send (off: headphones).",
@@ -182,116 +137,116 @@ class Settings:
         applies=Applies.DEVICE,
         flag=True,
     )
-    preroll_ms: int = _setting(
+    preroll_ms: int = setting(
         300,
         "Milliseconds before an interruption was noticed that are sent with it.",
         group="sound",
         applies=Applies.DEVICE,
         limits=(0, 1000),
     )
-    volume: int = _setting(
+    volume: int = setting(
         100,
         "How loud the answers are, in percent.",
         group="sound",
         applies=Applies.NOW,
         limits=(0, 100),
     )
-    speaker_muted: bool = _setting(
+    speaker_muted: bool = setting(
         False,
         "Keep the speaker silent; answers take their time and are written as ever.",
         group="sound",
         applies=Applies.NOW,
     )
-    offline_audio_s: int = _setting(
+    offline_audio_s: int = setting(
         30,
         "Seconds of your speech kept while the connection is away.",
         group="sound",
         applies=Applies.NOW,
         limits=(1, 600),
     )
-    base_url: str = _setting(
+    base_url: str = setting(
         "",
         "Server that speaks the Realtime protocol (http, https, ws or wss); empty is OpenAI's.",
         group="connection",
         applies=Applies.CONNECTION,
         flag=True,
     )
-    offline: bool = _setting(
+    offline: bool = setting(
         False,
         "Talk to the built-in server: no key, no network, no language model.",
         group="connection",
         applies=Applies.START,
         flag=True,
     )
-    llm: str = _setting(
+    llm: str = setting(
         "",
         "Language model for the built-in server: base URL of chat completions (Ollama, llama.cpp).",
         group="connection",
         applies=Applies.CONNECTION,
         flag=True,
     )
-    llm_model: str = _setting(
+    llm_model: str = setting(
         "",
         "Name of the model at that address, such as llama3.2.",
         group="connection",
         applies=Applies.CONNECTION,
         flag=True,
     )
-    stt: str = _setting(
+    stt: str = setting(
         "",
         "Speech to text for the built-in server: base URL with /audio/transcriptions.",
         group="connection",
         applies=Applies.CONNECTION,
         flag=True,
     )
-    tts: str = _setting(
+    tts: str = setting(
         "",
         "Text to speech for the built-in server: base URL with /audio/speech.",
         group="connection",
         applies=Applies.CONNECTION,
         flag=True,
     )
-    token_file: str = _setting(
+    token_file: str = setting(
         "",
         "File with an ephemeral secret made elsewhere; '-' reads standard input.",
         group="connection",
         applies=Applies.CONNECTION,
         flag=True,
     )
-    token_url: str = _setting(
+    token_url: str = setting(
         "",
         "Address of a backend that mints ephemeral secrets.",
         group="connection",
         applies=Applies.CONNECTION,
     )
-    token_command: str = _setting(
+    token_command: str = setting(
         "",
         "Command that prints an ephemeral secret.",
         group="connection",
         applies=Applies.CONNECTION,
     )
-    token_seconds: int = _setting(
+    token_seconds: int = setting(
         300,
         "Seconds an ephemeral secret that we mint can open connections.",
         group="connection",
         applies=Applies.CONNECTION,
         limits=(10, 7200),
     )
-    history: bool = _setting(
+    history: bool = setting(
         True,
         "Keep finished turns on this computer, to search and to continue.",
         group="connection",
         applies=Applies.START,
         flag=True,
     )
-    max_cost: float = _setting(
+    max_cost: float = setting(
         0.0,
         "US dollars a session may cost: warns at 80 %, stops asking at 100 %; 0 is no limit.",
         group="connection",
         applies=Applies.NOW,
         limits=(0, 1000),
     )
-    theme: str = _setting(
+    theme: str = setting(
         "tui-voice-dark",
         "Colours of the screen.",
         group="screen",
