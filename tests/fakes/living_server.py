@@ -96,8 +96,8 @@ class LivingServer:
     """Listens on a free loopback port while its ``async with`` lasts.
 
     ``refusals`` and ``mint_refusals`` answer the next handshakes and requests for a secret with a
-    status and the code of an error, each once, and quote the secret. ``greets`` is false for a server that takes the
-    call and then says nothing.
+    status and the code of an error, each once, and quote the secret. ``greets`` is false for a
+    server that takes the call and then says nothing.
     """
 
     def __init__(self, bell: Bell) -> None:
