@@ -8,9 +8,14 @@ import sys
 
 import pytest
 
+from tui_voice.offline.desk import Desk, Heard
 from tui_voice.offline.ports import RecognitionError
-from tui_voice.offline.recogniser import Desk
-from tui_voice.offline.speech_to_text import MAX_UTTERANCE_BYTES, SpeechToText, launch
+from tui_voice.offline.speech_to_text import (
+    MAX_UTTERANCE_BYTES,
+    MAX_WAITING_BYTES,
+    SpeechToText,
+    launch,
+)
 from tui_voice.offline.wire import Frame, Kind, packed, read_frame
 
 # Hears as many words as there were bytes of sound; dies when it hears a single one.
@@ -75,26 +80,63 @@ def test_a_frame_cut_short_is_the_end() -> None:
     assert read_frame(io.BytesIO(packed(Frame(Kind.SOUND, 1, b"abcd"))[:-1])) is None
 
 
+def _worked_off(desk: Desk) -> list[Heard]:
+    heard: list[Heard] = []
+    while not desk.idle:
+        words = desk.work()
+        if words:
+            heard.append(words)
+    return heard
+
+
+def _take(desk: Desk, *frames: Frame) -> None:
+    for frame in frames:
+        desk.take(frame)
+
+
 def test_utterances_that_come_interleaved_are_heard_apart() -> None:
     desk = Desk(Ears())
-    for frame in (
-        Frame(Kind.SOUND, 1, b"o"),
-        Frame(Kind.SOUND, 2, b"t"),
-        Frame(Kind.SOUND, 1, b"n"),
-    ):
-        assert desk.take(frame) is None
-    assert desk.take(Frame(Kind.SOUND, 2, b"w")) is None
-    assert desk.take(Frame(Kind.FINISH, 2)) == "tw"
-    assert desk.take(Frame(Kind.SOUND, 1, b"e")) is None
-    assert desk.take(Frame(Kind.FINISH, 1)) == "one"
+    _take(desk, Frame(Kind.SOUND, 1, b"o"), Frame(Kind.SOUND, 2, b"t"), Frame(Kind.SOUND, 1, b"n"))
+    assert _worked_off(desk) == []
+    _take(desk, Frame(Kind.SOUND, 2, b"w"), Frame(Kind.FINISH, 2))
+    assert _worked_off(desk) == [Heard(2, "tw")]
+    _take(desk, Frame(Kind.SOUND, 1, b"e"), Frame(Kind.FINISH, 1))
+    assert _worked_off(desk) == [Heard(1, "one")]
+
+
+def test_who_finished_first_is_heard_first_whoever_began_first() -> None:
+    desk = Desk(Ears())
+    for utterance in (1, 2, 3):
+        desk.take(Frame(Kind.SOUND, utterance, str(utterance).encode()))
+    _take(desk, *(Frame(Kind.FINISH, utterance) for utterance in (3, 1, 2)))
+    assert _worked_off(desk) == [Heard(3, "3"), Heard(1, "1"), Heard(2, "2")]
+
+
+def test_a_silent_utterance_has_no_words() -> None:
+    desk = Desk(Ears())
+    desk.take(Frame(Kind.FINISH, 1))
+    assert _worked_off(desk) == [Heard(1, "")]
 
 
 def test_a_discarded_utterance_is_not_heard_in_the_next() -> None:
     desk = Desk(Ears())
-    desk.take(Frame(Kind.SOUND, 1, b"no"))
-    desk.take(Frame(Kind.DISCARD, 1))
-    desk.take(Frame(Kind.SOUND, 2, b"yes"))
-    assert desk.take(Frame(Kind.FINISH, 2)) == "yes"
+    _take(desk, Frame(Kind.SOUND, 1, b"no"))
+    assert _worked_off(desk) == []
+    _take(desk, Frame(Kind.DISCARD, 1), Frame(Kind.SOUND, 2, b"yes"), Frame(Kind.FINISH, 2))
+    assert _worked_off(desk) == [Heard(2, "yes")]
+
+
+async def test_more_speech_than_can_be_recognised_soon_is_refused_in_words() -> None:
+    recogniser = SpeechToText(Launcher("import sys; sys.stdin.buffer.read()"))
+    await recogniser.start()
+    first, second = recogniser.utterance(), recogniser.utterance()
+    first.feed(bytes(MAX_WAITING_BYTES))
+    second.feed(b"12")
+    waiting = first.finish()
+    with pytest.raises(RecognitionError, match="busy"):
+        await second.finish()
+    assert not waiting.done()
+    await recogniser.close()
 
 
 async def _heard(recogniser: SpeechToText, sound: bytes) -> str:

@@ -84,12 +84,19 @@ def find_parts(endpoints: Endpoints = BUILT_IN) -> Parts:
         )
     model = endpoints.language_model
     return Parts(
-        voice_activity="webrtcvad" if find_spec("webrtcvad") else "energy",
+        voice_activity=_voice_activity(),
         speech_to_text=recogniser,
         text_to_speech=voice,
         missing=tuple(missing),
         language_model=ChatModel(model) if model else None,
     )
+
+
+def _voice_activity() -> str:
+    if find_spec("webrtcvad") is None:
+        return "energy"
+    webrtc_classifier(0.5)  # imported now, so that the first client does not wait for it
+    return "webrtcvad"
 
 
 def _recogniser(endpoints: Endpoints) -> Recogniser | None:

@@ -7,12 +7,15 @@ standard output, and ends when its input does: so it never outlives its parent.
 
 import json
 import os
+import queue
 import signal
 import sys
+import threading
 from importlib import import_module
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO
 
 from tui_voice.offline import wire
+from tui_voice.offline.desk import Desk
 from tui_voice.offline.grammar import MAX_DISTANCE, distance, is_sentence, jsgf
 
 _RATE_HZ = 16000
@@ -81,77 +84,28 @@ def _words(decoder: Any) -> str:
     return hypothesis.hypstr if hypothesis else ""
 
 
-class Ears(Protocol):
-    """What listens to one utterance at a time."""
-
-    def begin(self) -> None:
-        """Start an utterance, dropping the one under way."""
-        ...
-
-    def feed(self, pcm: bytes) -> None:
-        """Listen to a piece of it: 16 kHz mono PCM16."""
-        ...
-
-    def drop(self) -> None:
-        """End the utterance under way, if there is one."""
-        ...
-
-    def finish(self) -> str:
-        """End the utterance and return its words; empty when there were none."""
-        ...
-
-
-class Desk:
-    """Utterances that arrive interleaved, worked off one at a time.
-
-    The decoders hold one utterance. The sound of the others is kept until they are finished; the
-    one that is finished first goes first, and the one under way starts over.
-    """
-
-    def __init__(self, ears: Ears) -> None:
-        self._ears = ears
-        self._sound: dict[int, bytearray] = {}
-        self._under_way: int | None = None
-
-    def take(self, frame: wire.Frame) -> str | None:
-        """Take a frame; return the words when it ended an utterance."""
-        match frame.kind:
-            case wire.Kind.SOUND:
-                self._sound.setdefault(frame.utterance, bytearray()).extend(frame.payload)
-                if self._under_way is None:
-                    self._start(frame.utterance)
-                elif self._under_way == frame.utterance:
-                    self._ears.feed(frame.payload)
-            case wire.Kind.FINISH:
-                if self._under_way != frame.utterance:
-                    self._start(frame.utterance)
-                self._forget(frame.utterance)
-                return self._ears.finish()
-            case wire.Kind.DISCARD:
-                if self._under_way == frame.utterance:
-                    self._ears.drop()
-                self._forget(frame.utterance)
-        return None
-
-    def _start(self, utterance: int) -> None:
-        self._under_way = utterance
-        self._ears.begin()
-        self._ears.feed(bytes(self._sound.get(utterance, b"")))
-
-    def _forget(self, utterance: int) -> None:
-        self._sound.pop(utterance, None)
-        if self._under_way == utterance:
-            self._under_way = None
-
-
 def serve(incoming: BinaryIO, outgoing: BinaryIO) -> None:
     """Answer frames until the input ends."""
     desk = Desk(Recogniser())
     _say(outgoing, {"ready": True})
+    # Read in a thread: whoever finished first is only known when the pile is seen.
+    frames: queue.SimpleQueue[wire.Frame | None] = queue.SimpleQueue()
+    threading.Thread(target=_read_all, args=(incoming, frames), daemon=True).start()
+    while True:
+        while desk.idle or not frames.empty():
+            frame = frames.get()
+            if frame is None:
+                return
+            desk.take(frame)
+        heard = desk.work()
+        if heard:
+            _say(outgoing, {"utterance": heard.utterance, "text": heard.words})
+
+
+def _read_all(incoming: BinaryIO, frames: "queue.SimpleQueue[wire.Frame | None]") -> None:
     while (frame := wire.read_frame(incoming)) is not None:
-        words = desk.take(frame)
-        if words is not None:
-            _say(outgoing, {"utterance": frame.utterance, "text": words})
+        frames.put(frame)
+    frames.put(None)
 
 
 def _say(outgoing: BinaryIO, message: dict[str, object]) -> None:

@@ -13,8 +13,13 @@ from tui_voice.offline.wire import Frame, Kind, packed
 MAX_UTTERANCE_BYTES = 16000 * 2 * 120
 """Two minutes at 16 kHz; what is said beyond is not recognised, so that memory stays bounded."""
 
+MAX_WAITING_BYTES = 16000 * 2 * 60
+"""A minute of finished speech may wait for its words, 15 to 20 s of work; beyond it is refused."""
+
 _MAX_FAILURES = 3
 _END_TIMEOUT_S = 2.0
+
+_BUSY = "The speech recogniser is busy with what others said. Please say it again in a moment."
 
 Launch: TypeAlias = Callable[[], Awaitable[asyncio.subprocess.Process]]
 
@@ -32,6 +37,7 @@ class _Child:
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
         self._waiting: dict[int, asyncio.Future[str]] = {}
+        self._waiting_bytes: dict[int, int] = {}
         self.answered = False
 
     @property
@@ -42,13 +48,18 @@ class _Child:
         if self.alive and self._process.stdin:
             self._process.stdin.write(packed(frame))
 
-    def finish(self, utterance: int) -> asyncio.Future[str]:
+    def finish(self, utterance: int, length: int) -> asyncio.Future[str]:
         words: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         words.add_done_callback(seen)
         if not self.alive:
             words.set_exception(RecognitionError("The speech recogniser is not running."))
             return words
+        if sum(self._waiting_bytes.values()) + length > max(MAX_WAITING_BYTES, length):
+            self.send(Frame(Kind.DISCARD, utterance))
+            words.set_exception(RecognitionError(_BUSY))
+            return words
         self._waiting[utterance] = words
+        self._waiting_bytes[utterance] = length
         self.send(Frame(Kind.FINISH, utterance))
         return words
 
@@ -57,7 +68,9 @@ class _Child:
         if self._process.stdout:
             async for line in self._process.stdout:
                 message: dict[str, Any] = json.loads(line)
-                words = self._waiting.pop(message.get("utterance", 0), None)
+                utterance = message.get("utterance", 0)
+                words = self._waiting.pop(utterance, None)
+                self._waiting_bytes.pop(utterance, None)
                 if words:
                     self.answered = True
                     words.set_result(message["text"])
@@ -76,6 +89,7 @@ class _Child:
         for words in self._waiting.values():
             words.set_exception(RecognitionError("The speech recogniser stopped."))
         self._waiting.clear()
+        self._waiting_bytes.clear()
 
 
 class _Utterance:
@@ -93,7 +107,7 @@ class _Utterance:
             self._child.send(Frame(Kind.SOUND, self._number, taken))
 
     def finish(self) -> asyncio.Future[str]:
-        return self._child.finish(self._number)
+        return self._child.finish(self._number, MAX_UTTERANCE_BYTES - self._room)
 
     def discard(self) -> None:
         self._child.send(Frame(Kind.DISCARD, self._number))

@@ -1,0 +1,102 @@
+"""Fifty people talk with the offline server at once: how late its event loop is.
+
+The server is a process of its own with the real parts; a task of its loop notes how late it is
+woken. Each person speaks a question hands-free at the pace of speech, 200 ms at a time, and hears
+the answer out; they begin within five seconds.
+"""
+
+import asyncio
+import base64
+import json
+import subprocess
+import sys
+from collections import Counter
+
+import aiohttp
+import numpy as np
+
+from benchmarks._spoken import flite, silence
+from benchmarks.result import Result
+
+_PEOPLE = 50
+_BEGIN_WITHIN_S = 5.0
+_CHUNK_S = 0.2
+_CHUNK_BYTES = 9600
+_LIMIT_MS = 50.0
+_QUESTION = "what is seven times six"
+_PATIENCE_S = 60.0
+_COMPLETED = "conversation.item.input_audio_transcription.completed"
+_FAILED = "conversation.item.input_audio_transcription.failed"
+
+
+def run() -> list[Result]:
+    """Let them all talk."""
+    command, pipe = [sys.executable, "-m", "benchmarks._lag_server"], subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe) as process:
+        assert process.stdin
+        assert process.stdout
+        url = json.loads(process.stdout.readline())["url"]
+        outcomes = asyncio.run(_talk_all(url))
+        process.stdin.close()
+        lag = json.loads(process.stdout.readline())
+    print(f"{_PEOPLE} turns: {dict(outcomes)}; {lag}", file=sys.stderr)
+    answered = sum(count for outcome, count in outcomes.items() if outcome != "no answer")
+    return [
+        Result(
+            "offline server: event loop late, worst, 50 conversations",
+            *(lag["worst_ms"], "ms", f"99 % below {lag['p99_ms']:.1f} ms", None, "≤ 50 ms"),
+            holds=lag["worst_ms"] <= _LIMIT_MS,
+        ),
+        Result(
+            "offline server: turns answered of 50 spoken at once",
+            *(answered, "turns", f"{outcomes['busy']} told that it is busy", None, "all"),
+            holds=answered == _PEOPLE,
+        ),
+    ]
+
+
+async def _talk_all(url: str) -> Counter[str]:
+    question = np.concatenate([silence(500), flite(_QUESTION, "slt"), silence(1200)]).tobytes()
+    async with aiohttp.ClientSession() as http:
+        talks = [
+            _talk(http, url, question, _BEGIN_WITHIN_S * person / _PEOPLE)
+            for person in range(_PEOPLE)
+        ]
+        return Counter(await asyncio.gather(*talks))
+
+
+async def _talk(http: aiohttp.ClientSession, url: str, question: bytes, after_s: float) -> str:
+    """Speak a question and hear the answer; returns what became of it."""
+    await asyncio.sleep(after_s)
+    async with http.ws_connect(f"{url}/realtime?model=m", max_msg_size=0) as socket:
+        transcribed = {"input": {"transcription": {"model": "m"}}}
+        session = {"type": "realtime", "audio": transcribed}
+        await socket.send_json({"type": "session.update", "session": session})
+        speaking = asyncio.create_task(_speak(socket, question))
+        try:
+            async with asyncio.timeout(_PATIENCE_S):
+                return await _outcome(socket)
+        except TimeoutError:
+            return "no answer"
+        finally:
+            speaking.cancel()
+
+
+async def _speak(socket: aiohttp.ClientWebSocketResponse, question: bytes) -> None:
+    for start in range(0, len(question), _CHUNK_BYTES):
+        audio = base64.b64encode(question[start : start + _CHUNK_BYTES]).decode()
+        await socket.send_json({"type": "input_audio_buffer.append", "audio": audio})
+        await asyncio.sleep(_CHUNK_S)
+
+
+async def _outcome(socket: aiohttp.ClientWebSocketResponse) -> str:
+    heard = ""
+    async for message in socket:
+        event = json.loads(message.data)
+        if event["type"] == _COMPLETED:
+            heard = "understood" if event["transcript"] == _QUESTION else "misheard"
+        elif event["type"] == _FAILED:
+            heard = "busy" if "busy" in event["error"]["message"] else "failed"
+        elif event["type"] == "response.done" and heard:
+            return heard
+    return "no answer"

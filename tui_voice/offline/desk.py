@@ -1,0 +1,107 @@
+"""Whose words are recognised next. Pure, but for the ears it is given."""
+
+from collections import deque
+from dataclasses import dataclass
+from typing import Protocol
+
+from tui_voice.offline import wire
+
+_SECOND_BYTES = 16000 * 2
+
+
+class Ears(Protocol):
+    """What listens to one utterance at a time."""
+
+    def begin(self) -> None:
+        """Start an utterance, dropping the one under way."""
+        ...
+
+    def feed(self, pcm: bytes) -> None:
+        """Listen to a piece of it: 16 kHz mono PCM16."""
+        ...
+
+    def drop(self) -> None:
+        """End the utterance under way, if there is one."""
+        ...
+
+    def finish(self) -> str:
+        """End the utterance and return its words; empty when there were none."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The words of an utterance that was finished."""
+
+    utterance: int
+    words: str
+
+
+class Desk:
+    """Utterances that arrive interleaved, worked off one at a time: first finished, first heard.
+
+    While nobody waits for words, the sound of one utterance is listened to as it comes; it starts
+    over when another one is finished first.
+    """
+
+    def __init__(self, ears: Ears) -> None:
+        self._ears = ears
+        self._sound: dict[int, bytearray] = {}
+        self._finished: deque[int] = deque()
+        self._under_way: int | None = None
+        self._fed = 0
+
+    def take(self, frame: wire.Frame) -> None:
+        """Put a frame on the pile."""
+        match frame.kind:
+            case wire.Kind.SOUND:
+                self._sound.setdefault(frame.utterance, bytearray()).extend(frame.payload)
+            case wire.Kind.FINISH:
+                self._finished.append(frame.utterance)
+            case wire.Kind.DISCARD:
+                self._forget(frame.utterance)
+
+    @property
+    def idle(self) -> bool:
+        """Whether there is nothing to do before the next frame."""
+        return not self._finished and self._next_to_hear() is None
+
+    def work(self) -> Heard | None:
+        """Do one piece of work; return the words when it was the last of an utterance."""
+        if not self._finished:
+            utterance = self._next_to_hear()
+            if utterance is not None:
+                self._listen(utterance)
+            return None
+        utterance = self._finished[0]
+        if self._listen(utterance):
+            return None
+        self._finished.popleft()
+        heard = Heard(utterance, self._ears.finish())
+        self._forget(utterance)
+        return heard
+
+    def _next_to_hear(self) -> int | None:
+        """The utterance under way, or the oldest, if it has sound that was not listened to."""
+        if self._under_way is None:
+            return next(iter(self._sound), None)
+        sound = self._sound.get(self._under_way, b"")
+        return self._under_way if len(sound) > self._fed else None
+
+    def _listen(self, utterance: int) -> bool:
+        """Listen to the next second of it; whether there was any left."""
+        if self._under_way != utterance:
+            self._ears.begin()
+            self._under_way, self._fed = utterance, 0
+        sound = self._sound.get(utterance, b"")
+        piece = bytes(sound[self._fed : self._fed + _SECOND_BYTES])
+        self._fed += len(piece)
+        if piece:
+            self._ears.feed(piece)
+        return bool(piece)
+
+    def _forget(self, utterance: int) -> None:
+        self._sound.pop(utterance, None)
+        if self._under_way == utterance:
+            self._ears.drop()
+            self._under_way = None
