@@ -287,3 +287,22 @@ async def test_two_people_talk_at_once_without_hearing_each_other() -> None:
         answers = await asyncio.gather(one.ask("what is 1 + 1"), other.ask("what is 2 + 2"))
     said = [answer["output"][0]["content"][0]["transcript"] for answer in answers]
     assert said == ["That is 2.", "That is 4."]
+
+
+async def test_what_is_null_in_a_response_is_what_was_not_given() -> None:
+    nothing = {"instructions": None, "output_modalities": None, "tools": None, "audio": None}
+    async with talking(scripted_parts()) as talk:
+        await talk.type("what is 6 * 7")
+        await talk.send("response.create", response=nothing)
+        response = (await talk.until("response.done"))["response"]
+    assert response["output"][0]["content"][0]["transcript"] == "That is 42."
+
+
+async def test_the_deltas_of_a_transcript_are_the_transcript() -> None:
+    async with talking(scripted_parts("what is two plus two")) as talk:
+        await talk.turns(None)
+        await talk.speak(noise(500))
+        await talk.send("input_audio_buffer.commit")
+        await talk.until("conversation.item.input_audio_transcription.completed")
+    deltas = talk.of("conversation.item.input_audio_transcription.delta")
+    assert "".join(delta["delta"] for delta in deltas) == "what is two plus two"

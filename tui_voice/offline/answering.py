@@ -8,7 +8,7 @@ from typing import Any, cast
 from tui_voice.offline import responder
 from tui_voice.offline.answer import Answer, Request, Said, Script
 from tui_voice.offline.checks import anything as any_value
-from tui_voice.offline.checks import array, checked, flag, invalid, one_of, text
+from tui_voice.offline.checks import array, checked, flag, invalid, one_of, or_null, text
 from tui_voice.offline.conversation import Conversation
 from tui_voice.offline.items import Item, item_from_client
 from tui_voice.offline.output import Emit, Modality
@@ -18,17 +18,18 @@ from tui_voice.offline.session_config import Config, max_output_tokens, modaliti
 from tui_voice.offline.understanding import Understanding
 from tui_voice.offline.usage import response_usage
 
+# A null is what is not given.
 _SETTINGS = {
-    "output_modalities": modalities,
-    "instructions": text,
-    "max_output_tokens": max_output_tokens,
-    "conversation": one_of("auto", "none"),
+    "output_modalities": or_null(modalities),
+    "instructions": or_null(text),
+    "max_output_tokens": or_null(max_output_tokens),
+    "conversation": or_null(one_of("auto", "none")),
     "metadata": any_value,
-    "input": array,
-    "audio": {"output": {"format": any_value, "voice": voice}},
-    "tools": tools,
+    "input": or_null(array),
+    "audio": or_null({"output": {"format": any_value, "voice": voice}}),
+    "tools": or_null(tools),
     "tool_choice": any_value,
-    "parallel_tool_calls": flag,
+    "parallel_tool_calls": or_null(flag),
     "prompt": any_value,
     "reasoning": any_value,
 }
@@ -75,6 +76,7 @@ class Answering:
         for one that is wrong, and while another response is under way.
         """
         chosen: Config = checked("response", {} if settings is None else settings, _SETTINGS)
+        chosen = {name: value for name, value in chosen.items() if value is not None}
         if self._answer and self._answer.active:
             raise ProtocolError(
                 "Conversation already has an active response in progress: "

@@ -26,7 +26,8 @@ async def transcribe(item: Item, words: Awaitable[str], audio_ms: int, emit: Emi
         await emit(event(f"{_TYPE}.failed", **place, error=failure))
         return
     item["content"][0]["transcript"] = transcript
-    for word in transcript.split():
-        await emit(text_delta(f"{_TYPE}.delta", f" {word}", **place))
+    for number, word in enumerate(transcript.split()):
+        delta = f" {word}" if number else word
+        await emit(text_delta(f"{_TYPE}.delta", delta, **place))
     usage = {"type": "duration", "seconds": round(audio_ms / 1000, 3)}
     await emit(event(f"{_TYPE}.completed", **place, transcript=transcript, usage=usage))
