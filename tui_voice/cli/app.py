@@ -14,7 +14,7 @@ import click
 from tui_voice.cli.archive import HistoryArchive
 from tui_voice.cli.continuing import earlier_conversation
 from tui_voice.cli.signals import until_left
-from tui_voice.cli.terminal import private_terminal, read_piped_secret
+from tui_voice.cli.terminal import let_go_of_a_lost_terminal, private_terminal, read_piped_secret
 from tui_voice.config.paths import history_file, log_file
 from tui_voice.config.settings import Settings
 
@@ -86,7 +86,8 @@ def draw(settings: Settings, catalogue: "Catalogue", start: "Start") -> Left:
 
         app = VoiceApp(settings, catalogue, start, archive=HistoryArchive(history_file()))
         with own_title(sys.__stderr__):
-            running = until_left(app.run_async(), partial(app.call_later, app.leave))
+            leave = partial(app.call_later, app.leave)
+            running = until_left(app.run_async(), leave, let_go_of_a_lost_terminal)
             signalled = asyncio.run(running)
     if app.return_code:
         raise click.ClickException("The app has failed, by a mistake of its own; the log has more.")

@@ -7,8 +7,6 @@ import threading
 from collections.abc import Awaitable, Callable
 from types import FrameType
 
-from tui_voice.cli.terminal import let_go_of_a_lost_terminal
-
 HANG_UP = getattr(signal, "SIGHUP", None)
 ENDING = tuple(
     getattr(signal, name)
@@ -22,22 +20,29 @@ LAST_RESORT_S = 10.0
 """How long leaving may take once the terminal is gone; nobody is there to press a key again."""
 
 
-async def until_left(run: Awaitable[object], leave: Callable[[], object]) -> int:
+async def until_left(
+    run: Awaitable[object],
+    leave: Callable[[], object],
+    hung_up: Callable[[], object] = lambda: None,
+) -> int:
     """Await ``run``; a signal calls ``leave`` on the loop, upon which ``run`` should end.
 
+    ``hung_up`` is called first, in the signal handler, when the window may be gone.
     Answers with the exit code of a program that a signal ended, as shells count: 128 and its
     number; 0 without one. On the main thread only.
     """
     loop = asyncio.get_running_loop()
     heard: list[int] = []
+    last_resorts: list[threading.Timer] = []
 
     def hear(number: int, _frame: FrameType | None) -> None:
         heard.append(number)
         if number == HANG_UP:
-            let_go_of_a_lost_terminal()
+            hung_up()
             leave_anyway = threading.Timer(LAST_RESORT_S, os._exit, [128 + number])
             leave_anyway.daemon = True
             leave_anyway.start()
+            last_resorts.append(leave_anyway)
         loop.call_soon_threadsafe(leave)
 
     # Not the loop's own signal handlers: Windows has none.
@@ -45,6 +50,8 @@ async def until_left(run: Awaitable[object], leave: Callable[[], object]) -> int
     try:
         await run
     finally:
+        for timer in last_resorts:
+            timer.cancel()
         for number, handler in before.items():
             signal.signal(number, handler)
     return 128 + heard[0] if heard else 0
