@@ -50,8 +50,7 @@ from tui_voice.cli.terminal import let_go_of_a_lost_terminal, private_terminal
 
 def hear(*_):
     let_go_of_a_lost_terminal()
-    sys.__stderr__.write("still drawing")
-    sys.__stderr__.flush()
+    os.write(sys.__stderr__.fileno(), b"still drawing")
     os._exit(7)
 
 with private_terminal(Path(sys.argv[1])):
