@@ -34,6 +34,7 @@ Examples:
   tui-voice --turns semantic_vad   hands-free: just talk
   tui-voice --continue             go on with the last conversation
   tui-voice --plain                no screen, for screen readers and pipes
+  tui-voice --offline --llm http://localhost:11434/v1 --llm-model llama3.2
   tui-voice --offline --input question.wav --output answer.wav
   tui-voice --base-url http://localhost:8000/v1 --model some-model
 
