@@ -14,7 +14,7 @@ from tests.e2e.relay import offline_server
 from tests.e2e.terminal import Terminal, app_in_terminal
 from tests.rig.pulse import Rig
 
-KEY = "sk-a-key-that-nobody-has"
+KEY = "sk-nobody-has-it"
 Answer = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 
