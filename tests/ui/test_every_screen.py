@@ -1,4 +1,4 @@
-"""Every screen in both of our themes at three sizes; one app per size goes through them all.
+"""Every screen in both of our themes at four sizes; one app per size goes through them all.
 
 ``pytest tests/ui --snapshot-update`` takes the pictures anew.
 """
@@ -49,7 +49,7 @@ def happen(rig: Rig) -> None:
     log.note(3.0, Direction.RECEIVED, ev.AnswerTextDelta("r1", "a1", "Expect mild", True, 3.0))
 
 
-@pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)], ids=lambda size: f"{size[0]}")
+@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40), (200, 60)], ids=lambda size: f"{size[0]}")
 async def test_every_screen_looks_like_this(
     snapshot: SnapshotAssertion, size: tuple[int, int]
 ) -> None:
