@@ -49,7 +49,9 @@ def happen(rig: Rig) -> None:
     log.note(3.0, Direction.RECEIVED, ev.AnswerTextDelta("r1", "a1", "Expect mild", True, 3.0))
 
 
-@pytest.mark.parametrize("size", [(40, 12), (80, 24), (120, 40), (200, 60)], ids=lambda size: f"{size[0]}")
+@pytest.mark.parametrize(
+    "size", [(40, 12), (80, 24), (120, 40), (200, 60)], ids=lambda size: f"{size[0]}"
+)
 async def test_every_screen_looks_like_this(
     snapshot: SnapshotAssertion, size: tuple[int, int]
 ) -> None:
