@@ -33,6 +33,7 @@ class Echo(StrEnum):
 
     AUTO = "auto"
     HALF_DUPLEX = "half_duplex"
+    CANCEL = "cancel"
     OFF = "off"
 
 

@@ -13,17 +13,8 @@ from tui_voice.config.kinds import (
     setting,
 )
 
-__all__ = [
-    "Answers",
-    "Applies",
-    "Echo",
-    "Meaning",
-    "NoiseReduction",
-    "Settings",
-    "Turns",
-    "changes",
-    "meaning_of",
-]
+__all__ = ["Answers", "Applies", "Echo", "Meaning", "NoiseReduction", "Settings"]
+__all__ += ["Turns", "changes", "meaning_of"]
 
 INSTRUCTIONS = (
     "You are a friendly voice assistant. Answer in the person's language, briefly and to the point."
@@ -132,7 +123,8 @@ class Settings:
     echo: Echo = setting(
         Echo.AUTO,
         "Hands-free, with loudspeakers: send nothing while an answer is heard unless a voice is "
-        "louder than its echo (half_duplex, auto), or always send (off: headphones).",
+        "louder than its echo (half_duplex), take the echo out (cancel), always send (off: "
+        "headphones), or what suits this machine (auto).",
         group="sound",
         applies=Applies.DEVICE,
         flag=True,
@@ -239,6 +231,13 @@ class Settings:
         applies=Applies.START,
         flag=True,
     )
+    record_audio: bool = setting(
+        False,
+        "Keep the sound of conversations too, to export it; needs the history.",
+        group="connection",
+        applies=Applies.START,
+        flag=True,
+    )
     max_cost: float = setting(
         0.0,
         "US dollars a session may cost: warns at 80 %, stops asking at 100 %; 0 is no limit.",
@@ -249,6 +248,12 @@ class Settings:
     theme: str = setting(
         "tui-voice-dark",
         "Colours of the screen.",
+        group="screen",
+        applies=Applies.NOW,
+    )
+    bell: bool = setting(
+        False,
+        "Ring the terminal's bell when an answer has been given.",
         group="screen",
         applies=Applies.NOW,
     )
