@@ -100,7 +100,7 @@ def test_an_unknown_key_that_resembles_nothing_is_answered_with_all_there_are(fi
     file.write_text("zzzzzz = 1\n")
     told = refusal(file)
     assert told.startswith(f"{file}, line 1: unknown key 'zzzzzz'. The keys are: model, voice, ")
-    assert told.endswith(", theme.")
+    assert told.endswith(", bell.")
 
 
 def test_a_table_is_refused_and_told_where_settings_stand(file: Path):
