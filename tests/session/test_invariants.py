@@ -65,6 +65,10 @@ class AnyOrder(RuleBasedStateMachine):
     def record_key(self) -> None:
         self.happen(ev.RecordToggled(self.world.now))
 
+    @rule(on=st.booleans())
+    def record_wish(self, on: bool) -> None:
+        self.happen(ev.RecordWished(on, self.world.now))
+
     @rule()
     def escape(self) -> None:
         if self.state.capture.phase is CapturePhase.OFF and self.state.response is not None:

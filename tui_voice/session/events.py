@@ -29,6 +29,14 @@ class RecordToggled:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordWished:
+    """The microphone is to be open, or not; nothing happens where it is so already."""
+
+    on: bool
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class CancelPressed:
     """Esc was pressed."""
 
@@ -39,6 +47,14 @@ class CancelPressed:
 class MuteToggled:
     """The mute key was pressed."""
 
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class MuteWished:
+    """The microphone is to be muted, or not; nothing happens where it is so already."""
+
+    on: bool
     at: float
 
 
@@ -499,8 +515,10 @@ class ServerEventUnknown:
 PersonEvent = (
     Started
     | RecordToggled
+    | RecordWished
     | CancelPressed
     | MuteToggled
+    | MuteWished
     | MessageTyped
     | SettingsChanged
     | ReconnectRequested

@@ -63,10 +63,14 @@ def _person(draft: Draft, event: ev.PersonEvent) -> None:
             links.started(draft, event)
         case ev.RecordToggled():
             turns.record_toggled(draft, event)
+        case ev.RecordWished():
+            turns.record_wished(draft, event)
         case ev.CancelPressed():
             turns.cancelled(draft)
         case ev.MuteToggled():
             turns.mute_toggled(draft, event)
+        case ev.MuteWished():
+            turns.mute_wished(draft, event)
         case ev.MessageTyped():
             turns.typed(draft, event)
         case ev.SettingsChanged():

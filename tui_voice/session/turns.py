@@ -30,15 +30,13 @@ LOOKBACK_CHUNKS = 10
 
 def record_toggled(draft: Draft, event: ev.RecordToggled) -> None:
     """Begin a recording, or end the one that runs."""
-    capture = draft.state.capture
-    if capture.phase is CapturePhase.OFF:
-        _begin(draft)
-    elif capture.phase is CapturePhase.CLOSING:
-        draft.set(capture=replace(capture, restart=not capture.restart))
-    else:
-        stop_listening(draft)
-        if draft.state.manual or draft.state.hearing:
-            draft.set(asked_at=event.at)
+    _record(draft, not _is_wished(draft.state.capture), event.at)
+
+
+def record_wished(draft: Draft, event: ev.RecordWished) -> None:
+    """As the record key, where that leads to what is wished."""
+    if event.on is not _is_wished(draft.state.capture):
+        _record(draft, event.on, event.at)
 
 
 def cancelled(draft: Draft) -> None:
@@ -60,11 +58,13 @@ def cancelled(draft: Draft) -> None:
 
 def mute_toggled(draft: Draft, event: ev.MuteToggled) -> None:
     """Muted: nothing that the microphone hears is kept or sent."""
-    muted = not draft.state.muted
-    draft.set(muted=muted)
-    if muted and draft.state.hearing:
-        draft.set(asked_at=event.at)
-        _commit(draft)
+    _mute(draft, not draft.state.muted, event.at)
+
+
+def mute_wished(draft: Draft, event: ev.MuteWished) -> None:
+    """As the mute key, where that leads to what is wished."""
+    if event.on is not draft.state.muted:
+        _mute(draft, event.on, event.at)
 
 
 def typed(draft: Draft, event: ev.MessageTyped) -> None:
@@ -166,6 +166,32 @@ def stop_listening(draft: Draft) -> None:
     """End what the microphone does, in the way of the present mode."""
     if draft.state.capture.phase in (CapturePhase.OPENING, CapturePhase.OPEN):
         _end(draft, Ending.COMMIT if draft.state.manual else Ending.RELEASE)
+
+
+def _is_wished(capture: Capture) -> bool:
+    """Whether the microphone is open, or about to be."""
+    if capture.phase is CapturePhase.CLOSING:
+        return capture.restart
+    return capture.phase is not CapturePhase.OFF
+
+
+def _record(draft: Draft, on: bool, at: float) -> None:
+    capture = draft.state.capture
+    if capture.phase is CapturePhase.CLOSING:
+        draft.set(capture=replace(capture, restart=on))
+    elif on:
+        _begin(draft)
+    else:
+        stop_listening(draft)
+        if draft.state.manual or draft.state.hearing:
+            draft.set(asked_at=at)
+
+
+def _mute(draft: Draft, muted: bool, at: float) -> None:
+    draft.set(muted=muted)
+    if muted and draft.state.hearing:
+        draft.set(asked_at=at)
+        _commit(draft)
 
 
 def _begin(draft: Draft) -> None:
