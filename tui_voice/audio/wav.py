@@ -16,13 +16,23 @@ def open_wav_source(path: Path, now: Callable[[], float]) -> ClockSource:
 
     Any PCM or float WAV will do. Raises ``SoundError``; blocks while it reads.
     """
+    return ClockSource(now, _blocks(read_wav(path)))
+
+
+def read_wav(path: Path) -> bytes:
+    """The sound of a WAV file as 24 kHz mono PCM16. Raises ``SoundError``; blocks."""
     try:
-        pcm = to_pcm(parse(path.read_bytes()))
+        return wav_sound(path.read_bytes(), str(path))
     except OSError as error:
         raise SoundError(f"Cannot read {path}: {error.strerror}.") from error
+
+
+def wav_sound(content: bytes, name: str) -> bytes:
+    """The same of a file that is read already; ``name`` is what a person calls it."""
+    try:
+        return to_pcm(parse(content))
     except NotWavError as reason:
-        raise SoundError(f"{path} is not a WAV file that can be read: {reason}.") from reason
-    return ClockSource(now, _blocks(pcm))
+        raise SoundError(f"{name} is not a WAV file that can be read: {reason}.") from reason
 
 
 def _blocks(pcm: bytes) -> Iterator[bytes]:
@@ -32,49 +42,99 @@ def _blocks(pcm: bytes) -> Iterator[bytes]:
         yield pcm[offset : offset + size].ljust(size, b"\0")
 
 
+class WavFile:
+    """A WAV file in the making; its header is right after every write, should we be killed."""
+
+    def __init__(self, path: Path, *, append: bool = False) -> None:
+        """Raises ``SoundError`` where it cannot be written."""
+        self._path = path
+        try:
+            self._file = path.open("r+b" if append else "w+b")
+            self._data_bytes = max(0, self._file.seek(0, 2) - HEADER_BYTES)
+        except OSError as error:
+            raise SoundError(self._words(error)) from error
+        self.write(b"")
+
+    def write(self, pcm: bytes) -> None:
+        """Add 24 kHz mono PCM16. Raises ``SoundError``."""
+        try:
+            self._file.seek(HEADER_BYTES + self._data_bytes)
+            self._file.write(pcm)
+            self._data_bytes += len(pcm)
+            self._file.seek(0)
+            self._file.write(header(self._data_bytes))
+            self._file.flush()
+        except OSError as error:
+            raise SoundError(self._words(error)) from error
+
+    def close(self) -> None:
+        """Close it; a disk that is full was told already."""
+        with suppress(OSError):
+            self._file.close()
+
+    def _words(self, error: OSError) -> str:
+        return f"Cannot write {self._path}: {error.strerror}."
+
+
+class WavFile:
+    """A WAV file in the making; its header is right after every write, should we be killed."""
+
+    def __init__(self, path: Path, *, append: bool = False) -> None:
+        """Raises ``SoundError`` where it cannot be written."""
+        self._path = path
+        try:
+            self._file = path.open("r+b" if append else "w+b")
+            self._data_bytes = max(0, self._file.seek(0, 2) - HEADER_BYTES)
+        except OSError as error:
+            raise SoundError(self._words(error)) from error
+        self.write(b"")
+
+    def write(self, pcm: bytes) -> None:
+        """Add 24 kHz mono PCM16. Raises ``SoundError``."""
+        try:
+            self._file.seek(HEADER_BYTES + self._data_bytes)
+            self._file.write(pcm)
+            self._data_bytes += len(pcm)
+            self._file.seek(0)
+            self._file.write(header(self._data_bytes))
+            self._file.flush()
+        except OSError as error:
+            raise SoundError(self._words(error)) from error
+
+    def close(self) -> None:
+        """Close it; a disk that is full was told already."""
+        with suppress(OSError):
+            self._file.close()
+
+    def _words(self, error: OSError) -> str:
+        return f"Cannot write {self._path}: {error.strerror}."
+
+
 class WavSink(ClockSink):
     """A speaker that writes what would have been heard, as it would be heard, into a WAV file.
 
     Answers stand back to back, without the silence between them; one that was stopped ends where
-    it was stopped. The header is right after every write, should the program be killed.
+    it was stopped.
     """
 
     def __init__(self, path: Path, now: Callable[[], float], *, append: bool) -> None:
         super().__init__(now)
-        self._path = path
+        self._file = WavFile(path, append=append)
         self._failure = ""
-        try:
-            self._file = path.open("r+b" if append else "w+b")
-            self._data_bytes = max(0, self._file.seek(0, 2) - HEADER_BYTES)
-            self._write(b"")
-        except OSError as error:
-            raise SoundError(self._words(error)) from error
 
     def failure(self) -> str:
         """Why the file could not be written, or nothing."""
         return self._failure
 
     def close(self) -> None:
-        """Close the file; a disk that is full was told already."""
-        with suppress(OSError):
-            self._file.close()
+        """Close the file."""
+        self._file.close()
 
     def _hear(self, pcm: bytes) -> None:
         try:
-            self._write(pcm)
-        except OSError as error:
-            self._failure = self._words(error)
-
-    def _write(self, pcm: bytes) -> None:
-        self._file.seek(HEADER_BYTES + self._data_bytes)
-        self._file.write(pcm)
-        self._data_bytes += len(pcm)
-        self._file.seek(0)
-        self._file.write(header(self._data_bytes))
-        self._file.flush()
-
-    def _words(self, error: OSError) -> str:
-        return f"Cannot write {self._path}: {error.strerror}."
+            self._file.write(pcm)
+        except SoundError as problem:
+            self._failure = str(problem)
 
 
 class WavWriter:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from tui_voice.config.paths import history_file
 from tui_voice.config.settings import Settings
 from tui_voice.engine.clock import SystemClock
 from tui_voice.engine.conductor import Arms, Conductor
-from tui_voice.engine.ports import History
+from tui_voice.engine.ports import History, Microphone, Speaker
 from tui_voice.engine.view import View
 from tui_voice.history.none import NoHistory
 from tui_voice.session.events import Event
@@ -22,6 +23,9 @@ from tui_voice.session.state import Facts, State
 
 if TYPE_CHECKING:
     from tui_voice.history.reading import KeptConversation
+
+Post = Callable[[Event], None]
+Now = Callable[[], float]
 
 HEAVY = (
     "tui_voice.realtime.connection",
@@ -34,7 +38,8 @@ HEAVY = (
 class House:
     """Everything that one run of the app is made of.
 
-    ``earlier`` is the conversation to go on with, if any.
+    ``earlier`` is the conversation to go on with, if any. ``microphone`` and ``speaker`` make
+    others than those that the settings name.
     """
 
     def __init__(
@@ -44,18 +49,23 @@ class House:
         environment: Mapping[str, str],
         catalogue: Catalogue,
         earlier: "KeptConversation | None" = None,
+        *,
+        microphone: Callable[[Post, Now], Microphone] | None = None,
+        speaker: Callable[[Post, Now], Speaker] | None = None,
     ) -> None:
         self._settings = settings
         self._settings_path = settings_path
         self._environment = environment
         self._catalogue = catalogue
         self._earlier = earlier
+        self._microphone = microphone
+        self._speaker = speaker
 
     async def build(self, publish: Callable[[View], None]) -> Conductor:
         """Build the arms around one inbox. On the event loop's thread."""
         for name in HEAVY:
             await asyncio.to_thread(import_module, name)
-        from tui_voice.audio.choose import Microphone, Speaker
+        from tui_voice.audio import choose
         from tui_voice.audio.devices import SoundDevices
         from tui_voice.audio.played import Played
         from tui_voice.realtime.connection import RealtimeTransport
@@ -69,10 +79,12 @@ class House:
         post = inbox.put_nowait
         endpoints = Endpoints(Credentials(self._environment), LocalServer())
         played = Played()
-        microphone = Microphone(post, clock.now, played)
+        open_microphone = self._microphone or partial(choose.Microphone, played=played)
+        microphone = open_microphone(post, clock.now)
         microphone.use(settings.input, settings.chunk_ms)
         microphone.keep_out_echo(settings.preroll_ms if settings.keeps_out_echo else None)
-        speaker = Speaker(post, clock.now, played)
+        open_speaker = self._speaker or partial(choose.Speaker, played=played)
+        speaker = open_speaker(post, clock.now)
         speaker.use(settings.output, settings.prebuffer_ms)
         speaker.set_volume(0 if settings.speaker_muted else settings.volume)
         arms = Arms(
