@@ -67,7 +67,7 @@ def test_all_that_the_app_sends_is_accepted() -> None:
         ({"colour": 1}, "session.colour", "unknown_parameter"),
         ({"audio": {"input": {"pitch": 1}}}, "session.audio.input.pitch", "unknown_parameter"),
         ({"audio": 5}, "session.audio", "invalid_value"),
-        ({"type": "transcription"}, "session.type", "invalid_value"),
+        ({"type": "transcription"}, "session.type", "invalid_parameter"),
         ({"model": "another"}, "session.model", "invalid_value"),
         ({"output_modalities": ["text", "audio"]}, "session.output_modalities", "invalid_value"),
         ({"max_output_tokens": 5000}, "session.max_output_tokens", "invalid_value"),

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
-from tui_voice.offline.session_config import Config
+from tui_voice.offline.input_config import Config
 
 _MAX_SECRETS = 1000
 _INSECURE_KEY = "openai-insecure-api-key."

@@ -2,33 +2,26 @@
 
 import asyncio
 import json
-import time
 from dataclasses import asdict, dataclass, field
 from typing import Any, cast
 
 from aiohttp import WSCloseCode, WSMsgType, web
 
 from tui_voice.offline.access import Access, http_error
-from tui_voice.offline.checks import invalid
+from tui_voice.offline.opening import Opening, secret_lasts_s
 from tui_voice.offline.output import Emit
 from tui_voice.offline.parts import Parts
-from tui_voice.offline.protocol import Event, ProtocolError, error_event, new_id
+from tui_voice.offline.protocol import Event, ProtocolError, error_event
 from tui_voice.offline.session import Session
-from tui_voice.offline.session_config import (
-    INSTRUCTIONS_FOR_MODELS,
-    Config,
-    default_config,
-    merge,
-)
+from tui_voice.offline.session_config import INSTRUCTIONS, INSTRUCTIONS_FOR_MODELS
 
 MAX_SESSION_S = 3600.0
 """OpenAI ends a session after an hour, and so does this server, unless told otherwise."""
 
 _MAX_FRAME_BYTES = 16 * 1024 * 1024
-_DEFAULT_MODEL = "gpt-realtime"
-_DEFAULT_EXPIRY_S = 600
-_SHORTEST_EXPIRY_S, _LONGEST_EXPIRY_S = 10, 7200
 _PATIENCE_S = 20.0
+# A client that sends a recording may wait for a long turn to be recognised, its pongs behind it.
+_HEARTBEAT_S = 300.0
 _CLOSE_S = 0.5  # how long a client may take to answer a goodbye
 
 
@@ -49,10 +42,14 @@ class OfflineServer:
     patience_s: float = _PATIENCE_S
     """How long a client may leave what it is sent unread, once all buffers are full."""
     _access: Access = field(init=False)
+    _opening: Opening = field(init=False)
     _sockets: set[web.WebSocketResponse] = field(default_factory=set[web.WebSocketResponse])
 
     def __post_init__(self) -> None:
         self._access = Access(self.token)
+        has_model = self.parts.language_model is not None
+        instructions = INSTRUCTIONS_FOR_MODELS if has_model else INSTRUCTIONS
+        self._opening = Opening(instructions, self.models, self.max_session_s)
 
     @property
     def connections(self) -> int:
@@ -85,25 +82,27 @@ class OfflineServer:
             return refused
         if self.connections >= self.max_connections:
             return http_error(503, "The server has all the clients it takes.", "server_busy")
-        config = self._first_config(request)
+        secret = self._access.secret(request)
         # Without compression a frame is written in one go, so answers and transcripts of one
         # session may be sent by different tasks.
         socket = web.WebSocketResponse(
             protocols=("realtime",),
             max_msg_size=_MAX_FRAME_BYTES,
             compress=False,
-            heartbeat=30,
+            heartbeat=_HEARTBEAT_S,
             timeout=_CLOSE_S,
         )
         await socket.prepare(request)
 
         emit = self._emitter(request, socket)
-        refusal = self._refusal(str(config["model"]))
-        if refusal:
+        try:
+            config = self._opening.first(request.query, secret and secret.session)
+        except ProtocolError as refusal:
             await emit(error_event(refusal, None))
             await socket.close(code=4000, message=f"{refusal.kind}.{refusal.code}".encode())
             return socket
-        session = Session(config, self.parts, emit, pace=self.pace)
+        named = secret or {"model", "deployment", "intent"} & request.query.keys()
+        session = Session(config, self.parts, emit, pace=self.pace, kind_is_open=not named)
         self._sockets.add(socket)
         try:
             async with asyncio.timeout(self.max_session_s):
@@ -134,28 +133,6 @@ class OfflineServer:
 
         return emit
 
-    def _first_config(self, request: web.Request) -> Config:
-        """The settings a session begins with: those of its secret, or the defaults."""
-        secret = self._access.secret(request)
-        session = secret.session if secret else self._default_config(_DEFAULT_MODEL)
-        model = request.query.get("model") or request.query.get("deployment") or session["model"]
-        fresh = {"id": new_id("sess"), "expires_at": int(time.time() + self.max_session_s)}
-        return {**session, **fresh, "model": model}
-
-    def _default_config(self, model: str) -> Config:
-        config = default_config(model, new_id("sess"), expires_at=0)
-        if self.parts.language_model:
-            config["instructions"] = INSTRUCTIONS_FOR_MODELS
-        return config
-
-    def _refusal(self, model: str) -> ProtocolError | None:
-        if self.models is None or model in self.models:
-            return None
-        return ProtocolError(
-            f"The model `{model}` does not exist or you do not have access to it.",
-            code="model_not_found",
-        )
-
     async def _client_secrets(self, request: web.Request) -> web.Response:
         refused = self._access.refusal(request)
         if refused:
@@ -168,13 +145,8 @@ class OfflineServer:
             return http_error(400, "The body must be a JSON object.", "invalid_request_error")
         asked = cast("dict[str, Any]", body)
         try:
-            wanted = asked.get("session") or {"type": "realtime"}
-            if not isinstance(wanted, dict):
-                raise invalid("session", "an object")
-            wanted = cast("Config", wanted)
-            model = str(wanted.get("model") or _DEFAULT_MODEL)
-            session = merge(self._default_config(model), wanted, audio_given=False)
-            seconds = _expiry_s(asked.get("expires_after"))
+            session = self._opening.of_secret(asked.get("session"))
+            seconds = secret_lasts_s(asked.get("expires_after"))
         except ProtocolError as error:
             return http_error(400, error.message, str(error.code))
         secret = self._access.mint(session, seconds)
@@ -195,16 +167,3 @@ def _expired(after_s: float) -> ProtocolError:
     return ProtocolError(
         f"Your session hit the maximum duration of {length}.", code="session_expired"
     )
-
-
-def _expiry_s(asked: object) -> int:
-    fields = cast("dict[str, Any]", asked) if isinstance(asked, dict) else {}
-    seconds = fields.get("seconds", _DEFAULT_EXPIRY_S)
-    if not isinstance(seconds, int) or not _SHORTEST_EXPIRY_S <= seconds <= _LONGEST_EXPIRY_S:
-        raise ProtocolError(
-            "Invalid value for 'expires_after.seconds': expected an integer from "
-            f"{_SHORTEST_EXPIRY_S} to {_LONGEST_EXPIRY_S}.",
-            code="invalid_value",
-            param="expires_after.seconds",
-        )
-    return seconds

@@ -5,11 +5,13 @@ from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
 from typing import Any, TypeAlias
 
+from tui_voice.offline import transcription_config
 from tui_voice.offline.answering import Answering
 from tui_voice.offline.built_in import BuiltIn
 from tui_voice.offline.checks import invalid
 from tui_voice.offline.conversation import Conversation
 from tui_voice.offline.hearing import Hearing, Spoken, WaitedLongEnough
+from tui_voice.offline.input_config import Config
 from tui_voice.offline.items import Item, item_from_client
 from tui_voice.offline.output import Emit
 from tui_voice.offline.parts import Parts
@@ -23,7 +25,7 @@ from tui_voice.offline.protocol import (
     required_object,
 )
 from tui_voice.offline.sent_audio import BYTES_PER_MS, pcm_of, sound_of
-from tui_voice.offline.session_config import Config, merge
+from tui_voice.offline.session_config import kind_of, merge
 from tui_voice.offline.transcription import transcribe
 from tui_voice.offline.understanding import Understanding
 from tui_voice.offline.voice_activity import SpeechStarted, SpeechStopped
@@ -44,10 +46,15 @@ class Session:
         emit: Emit,
         *,
         pace: float,
+        kind_is_open: bool = False,
         wall: Callable[[], datetime] = datetime.now,
     ) -> None:
-        """``pace``: how many times faster than it is heard the sound is sent."""
+        """``pace``: how many times faster than it is heard the sound is sent.
+
+        ``kind_is_open``: the first update may make a transcription of the conversation.
+        """
         self._config = config
+        self._kind_is_open = kind_is_open
         self._emit = emit
         self._conversation = Conversation()
         self._understanding = Understanding()
@@ -62,6 +69,7 @@ class Session:
             pace=pace,
         )
         self._hearing.configure(self._turn_detection)
+        self._writing_down: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._takes: dict[str, _Take] = {
             "session.update": self._update_session,
@@ -87,10 +95,7 @@ class Session:
             client_event = await asyncio.to_thread(parse, raw) if len(raw) > _LARGE else parse(raw)
             given_id = client_event.get("event_id")
             cause = given_id if isinstance(given_id, str) else None
-            take = self._takes.get(client_event["type"])
-            if take is None:
-                raise invalid("type", " or ".join(f"'{name}'" for name in self._takes))
-            await take(client_event)
+            await self._taker_of(client_event["type"])(client_event)
         except ProtocolError as error:
             await self._emit(error_event(error, cause))
 
@@ -105,10 +110,28 @@ class Session:
     def _turn_detection(self) -> dict[str, Any] | None:
         return self._config["audio"]["input"]["turn_detection"]
 
+    @property
+    def _transcribes_only(self) -> bool:
+        return self._config["type"] == "transcription"
+
+    def _taker_of(self, type_: str) -> _Take:
+        known = [
+            name
+            for name in self._takes
+            if not (self._transcribes_only and name.startswith("response."))
+        ]
+        if type_ not in known:
+            raise invalid("type", " or ".join(f"'{name}'" for name in known))
+        return self._takes[type_]
+
     async def _update_session(self, client_event: Event) -> None:
         before = self._turn_detection
         update = required_object(client_event, "session")
-        self._config = merge(self._config, update, audio_given=self._answering.audio_given)
+        config = self._config
+        if self._kind_is_open and kind_of(update) == "transcription":
+            config = transcription_config.default_config(config["id"], config["expires_at"])
+        self._config = merge(config, update, audio_given=self._answering.audio_given)
+        self._kind_is_open = False
         if self._turn_detection != before:
             self._hearing.configure(self._turn_detection)
         await self._emit(event("session.updated", session=self._config))
@@ -126,6 +149,7 @@ class Session:
                     await self._waited(change)
 
     async def _commit_audio(self, _client_event: Event) -> None:
+        await self._catch_up()
         await self._add_spoken(self._hearing.commit())
 
     async def _clear_audio(self, _client_event: Event) -> None:
@@ -151,6 +175,7 @@ class Session:
                 item_id=self._hearing.item_id,
             )
         )
+        await self._catch_up()
         await self._add_spoken(self._hearing.take_turn(change))
         if self._vad("create_response"):
             await self._answering.begin(self._config)
@@ -188,7 +213,17 @@ class Session:
         await self._announce(item, previous)
         if self._config["audio"]["input"]["transcription"]:
             words = self._understanding.words(item["id"])
-            self._start(transcribe(item, words, spoken.audio_ms, self._emit))
+            writing = transcribe(item, words, spoken.audio_ms, self._emit)
+            self._writing_down = self._start(writing)
+
+    async def _catch_up(self) -> None:
+        """Where there are only transcripts, take no more before the last one is written.
+
+        So a recording is read no faster than it is recognised, however fast it is sent, and one
+        client never has more than a turn in the recogniser's queue.
+        """
+        if self._transcribes_only and self._writing_down:
+            await asyncio.wait([self._writing_down])
 
     async def _announce(self, item: Item, previous: str | None) -> None:
         for type_ in ("conversation.item.added", "conversation.item.done"):
@@ -233,7 +268,8 @@ class Session:
     async def _cancel_response(self, client_event: Event) -> None:
         await self._answering.cancel(client_event.get("response_id"))
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task

@@ -1,12 +1,12 @@
-"""The session's settings as the protocol knows them: full defaults, and merging an update. Pure.
+"""A session's settings as the protocol knows them: full defaults, and merging an update. Pure.
 
 The defaults are those in the ``session.created`` events recorded from OpenAI.
 """
 
 from collections.abc import Mapping
-from copy import deepcopy
-from typing import Any, TypeAlias, cast
+from typing import Any, cast
 
+from tui_voice.offline import transcription_config
 from tui_voice.offline.checks import (
     Rule,
     anything,
@@ -19,9 +19,15 @@ from tui_voice.offline.checks import (
     or_null,
     text,
 )
+from tui_voice.offline.input_config import (
+    AUDIO_INPUT,
+    PCM,
+    Config,
+    audio_format,
+    default_input,
+    laid_over,
+)
 from tui_voice.offline.protocol import ProtocolError
-
-Config: TypeAlias = dict[str, Any]
 
 INSTRUCTIONS = (
     "You are the offline server of tui-voice: you tell the time and the date, do sums, count, "
@@ -34,26 +40,6 @@ INSTRUCTIONS_FOR_MODELS = (
     "in the language you are spoken to, without lists, headings or symbols."
 )
 """For a language model behind this server whose client gives it none."""
-
-_PCM = {"type": "audio/pcm", "rate": 24000}
-
-_TURN_DETECTION: dict[str, Config] = {
-    "server_vad": {
-        "type": "server_vad",
-        "threshold": 0.5,
-        "prefix_padding_ms": 300,
-        "silence_duration_ms": 200,
-        "idle_timeout_ms": None,
-        "create_response": True,
-        "interrupt_response": True,
-    },
-    "semantic_vad": {
-        "type": "semantic_vad",
-        "eagerness": "auto",
-        "create_response": True,
-        "interrupt_response": True,
-    },
-}
 
 
 def default_config(model: str, session_id: str, expires_at: int) -> Config:
@@ -73,13 +59,8 @@ def default_config(model: str, session_id: str, expires_at: int) -> Config:
         "prompt": None,
         "expires_at": expires_at,
         "audio": {
-            "input": {
-                "format": dict(_PCM),
-                "transcription": None,
-                "noise_reduction": None,
-                "turn_detection": dict(_TURN_DETECTION["server_vad"]),
-            },
-            "output": {"format": dict(_PCM), "voice": "alloy", "speed": 1.0},
+            "input": default_input(),
+            "output": {"format": dict(PCM), "voice": "alloy", "speed": 1.0},
         },
         "include": None,
     }
@@ -91,12 +72,33 @@ def merge(config: Config, update: Config, *, audio_given: bool) -> Config:
     ``audio_given`` says that the voice has been heard already and can no longer change.
     Raises ``ProtocolError`` and changes nothing when a field is unknown or has a wrong value.
     """
+    kind, current = kind_of(update), config["type"]
+    if kind != current:
+        raise ProtocolError(
+            f"Passing a {kind} session update to a {current} session is not allowed.",
+            code="invalid_parameter",
+            param="session.type",
+        )
+    if kind == "transcription":
+        return transcription_config.merge(config, update)
+    return _merge_conversation(config, update, audio_given=audio_given)
+
+
+def kind_of(update: Config) -> str:
+    """Whether a client's ``session`` object means a conversation or a transcription.
+
+    Raises ``ProtocolError`` when it does not say.
+    """
     if "type" not in update:
         raise ProtocolError(
             "Missing required parameter: 'session.type'.",
             code="missing_required_parameter",
             param="session.type",
         )
+    return one_of("realtime", "transcription")("session.type", update["type"])
+
+
+def _merge_conversation(config: Config, update: Config, *, audio_given: bool) -> Config:
     accepted = checked("session", update, _SESSION)
     if accepted.get("model", config["model"]) != config["model"]:
         raise ProtocolError(
@@ -104,7 +106,7 @@ def merge(config: Config, update: Config, *, audio_given: bool) -> Config:
         )
     if not accepted.get("instructions", True):
         del accepted["instructions"]  # an empty string keeps the default, as recorded from OpenAI
-    merged = _laid_over(config, accepted)
+    merged = laid_over(config, accepted)
     if audio_given and _voice(merged) != _voice(config):
         raise ProtocolError(
             "Cannot update a conversation's voice if assistant audio is present.",
@@ -116,14 +118,6 @@ def merge(config: Config, update: Config, *, audio_given: bool) -> Config:
 
 def _voice(config: Config) -> object:
     return config["audio"]["output"]["voice"]
-
-
-def _laid_over(below: Config, above: Config) -> Config:
-    merged = deepcopy(below)
-    for name in ("input", "output"):
-        merged["audio"][name].update(above.get("audio", {}).get(name, {}))
-    merged.update((name, value) for name, value in above.items() if name != "audio")
-    return merged
 
 
 def modalities(path: str, value: Any) -> list[str]:
@@ -161,43 +155,8 @@ def tools(path: str, value: Any) -> list[Any]:
     return value
 
 
-def _format(path: str, value: Any) -> Config:
-    if not isinstance(value, dict) or {**_PCM, **cast("Config", value)} != _PCM:
-        raise invalid(path, "audio/pcm at 24000 Hz, all that the offline server speaks")
-    return dict(_PCM)
-
-
-def _transcription(path: str, value: Any) -> Config | None:
-    if value is None:
-        return None
-    rule = {"model": text, "language": or_null(text), "prompt": or_null(text)}
-    return {"model": None, "language": None, "prompt": None, **checked(path, value, rule)}
-
-
-def _turn_detection(path: str, value: Any) -> Config | None:
-    if value is None:
-        return None
-    if not isinstance(value, dict):
-        raise invalid(path, "an object or null")
-    fields = cast("Config", value)
-    kind = one_of(*_TURN_DETECTION)(f"{path}.type", fields.get("type", "server_vad"))
-    defaults = _TURN_DETECTION[kind]
-    return {**defaults, **checked(path, fields, {name: _TURN_FIELDS[name] for name in defaults})}
-
-
-_TURN_FIELDS: dict[str, Rule] = {
-    "type": text,
-    "threshold": number(0, 1),
-    "prefix_padding_ms": number(0, 5000),
-    "silence_duration_ms": number(0, 10_000),
-    "idle_timeout_ms": or_null(number(5000, 30_000)),
-    "eagerness": one_of("low", "medium", "high", "auto"),
-    "create_response": flag,
-    "interrupt_response": flag,
-}
-
 _SESSION: Mapping[str, Rule] = {
-    "type": one_of("realtime"),
+    "type": text,
     "model": text,
     "output_modalities": modalities,
     "instructions": text,
@@ -211,12 +170,7 @@ _SESSION: Mapping[str, Rule] = {
     "parallel_tool_calls": flag,
     "include": or_null(array),
     "audio": {
-        "input": {
-            "format": _format,
-            "transcription": _transcription,
-            "noise_reduction": anything,
-            "turn_detection": _turn_detection,
-        },
-        "output": {"format": _format, "voice": voice, "speed": number(0.25, 1.5)},
+        "input": AUDIO_INPUT,
+        "output": {"format": audio_format, "voice": voice, "speed": number(0.25, 1.5)},
     },
 }

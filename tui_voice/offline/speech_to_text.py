@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 from tui_voice.offline.ports import RecognitionError
 from tui_voice.offline.wire import Frame, Kind, packed
 
-MAX_UTTERANCE_BYTES = 16000 * 2 * 120
-"""Two minutes at 16 kHz; what is said beyond is not recognised, so that memory stays bounded."""
+MAX_UTTERANCE_BYTES = 16000 * 2 * 300
+"""Five minutes at 16 kHz, as much as a client may commit; what is beyond is not recognised."""
 
 MAX_WAITING_BYTES = 16000 * 2 * 60
 """A minute of finished speech may wait for its words, 15 to 20 s of work; beyond it is refused."""
