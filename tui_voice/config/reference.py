@@ -3,6 +3,8 @@
 from itertools import groupby
 from textwrap import wrap
 
+from tui_voice.config.actions import ACTIONS
+from tui_voice.config.keys import Keymap
 from tui_voice.config.load import variables_of
 from tui_voice.config.settings import MEANINGS
 from tui_voice.config.values import DEFAULTS, allowed
@@ -10,16 +12,43 @@ from tui_voice.config.values import DEFAULTS, allowed
 _PAGE = """\
 # Settings
 
-Flag over environment over file over default. The file is `config.toml` in the configuration folder
-of your system (`~/.config/tui-voice` on Linux), or the one named by `--config` or
-`TUI_VOICE_CONFIG`. The settings screen (`f2`) writes it and keeps your comments. An unknown key is
-refused, with the nearest known one. [config.example.toml](../config.example.toml) is a file with
+Flag over environment over profile over file over default. The file is `config.toml` in the
+configuration folder of your system (`~/.config/tui-voice` on Linux), or the one named by `--config`
+or `TUI_VOICE_CONFIG`. The settings screen (`f2`) writes it and keeps your comments. An unknown key
+is refused, with the nearest known one. [config.example.toml](../config.example.toml) is a file with
 every setting at its default.
 
 An environment variable that is empty counts as not set. Secrets are not settings: they come from
 `TUI_VOICE_TOKEN`, `--token-file`, `token_url`, `token_command` or `OPENAI_API_KEY`.
 
+A profile is a table of settings with a name, `[profiles.travel]`; `profile = "travel"`, `--profile
+travel` or `f4` puts it into force. What is then changed in the app is written into the profile if
+the profile sets it, and above the tables if not.
+
+```toml
+profile = "travel"
+
+[profiles.travel]
+voice = "marin"
+instructions = "You are a patient teacher of Portuguese."
+
+[keys]
+talk = "space,f8"
+```
+
 This page is made by `make docs`.
+"""
+
+_KEYS = """
+## Keys
+
+The table `[keys]` gives actions other keys, several of them with commas. A key is a character, a
+name such as `space`, `enter`, `escape`, `pageup` or `f5`, or one of these with `ctrl+`, `alt+` or
+`shift+`. A key that another action has in the same place is refused, and so are unknown keys and
+actions. The settings screen has a page where the key is pressed to be given.
+
+| action | keys | what it does | where |
+|---|---|---|---|
 """
 
 
@@ -47,6 +76,11 @@ def settings_page() -> str:
     for group, names in groupby(MEANINGS, lambda name: MEANINGS[name].group):
         parts.append(f"\n## {group.capitalize()}\n")
         parts += [_entry(name) for name in names]
+    parts.append(_KEYS)
+    parts += [
+        f"| `{name}` | {Keymap().names(name)} | {action.help} | {action.place} |\n"
+        for name, action in ACTIONS.items()
+    ]
     return "".join(parts)
 
 

@@ -91,6 +91,13 @@ class Settings:
         group="conversation",
         applies=Applies.SESSION,
     )
+    profile: str = setting(
+        "",
+        "Profile whose settings, [profiles.NAME] in the file, are in force; empty is none.",
+        group="conversation",
+        applies=Applies.NOW,
+        flag=True,
+    )
     input: str = setting(
         "",
         "Microphone: name, part of a name, index, FILE.wav or none; empty is the system's default.",

@@ -1,0 +1,69 @@
+"""The profiles of the settings file, and which settings each of them would put into force."""
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tui_voice.config.file import TomlSettingsFile
+from tui_voice.config.keys import Keymap
+from tui_voice.config.load import load_settings
+from tui_voice.config.settings import MEANINGS, Settings
+from tui_voice.config.written import read_settings_file
+
+GROUP = "conversation"
+"""What the app keeps in a profile; others can be written into the file by hand."""
+
+_NAME = re.compile(r"\w[\w -]{0,39}")
+
+
+def name_refusal(name: str) -> str:
+    """Why a profile cannot be called so, in a sentence; empty when it can."""
+    if _NAME.fullmatch(name):
+        return ""
+    return "A name has up to 40 letters, digits, spaces and hyphens, and begins with a letter."
+
+
+def kept_in_profile(settings: Settings) -> dict[str, Any]:
+    """What a profile made of these settings holds."""
+    return {
+        name: getattr(settings, name)
+        for name, meaning in MEANINGS.items()
+        if meaning.group == GROUP and name != "profile"
+    }
+
+
+class ProfilesFile:
+    """The parts of the person's settings file that are about profiles and keys.
+
+    ``environment`` and ``flags`` are those of this run: they stay above every profile. Methods
+    read or write the file, and raise ``OSError`` or ``SettingsError`` with a person's words.
+    """
+
+    def __init__(
+        self, path: Path, environment: Mapping[str, str], flags: Mapping[str, Any]
+    ) -> None:
+        self._path = path
+        self._file = TomlSettingsFile(path)
+        self._environment = environment
+        self._flags = flags
+
+    def profiles(self) -> dict[str, Settings]:
+        """By name, the settings that would be in force; the empty name is without a profile."""
+        names = ["", *read_settings_file(self._path).profiles]
+        return {name: self._settings(name) for name in names}
+
+    def keep(self, name: str, settings: Settings) -> None:
+        """Write what is kept in a profile under this name."""
+        self._file.keep_profile(name, kept_in_profile(settings))
+
+    def forget(self, name: str) -> None:
+        """Delete a profile."""
+        self._file.forget_profile(name)
+
+    def keep_keys(self, keymap: Keymap) -> None:
+        """Write the person's own keys."""
+        self._file.keep_keys(keymap.chosen)
+
+    def _settings(self, name: str) -> Settings:
+        return load_settings(self._path, self._environment, {**self._flags, "profile": name})
