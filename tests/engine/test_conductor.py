@@ -202,6 +202,20 @@ async def test_quitting_closes_every_arm_and_says_so_to_the_screen():
     assert house.views[-1].leaving is True
 
 
+async def test_how_much_was_heard_when_the_person_leaves_is_kept():
+    async with engine() as house:
+        await house.connect()
+        now = house.clock.now()
+        await house.happen(
+            ev.ResponseCreated("r1", now),
+            ev.AnswerTextDelta("r1", "a1", "One two", True, now),
+            ev.AnswerAudioDelta("r1", "a1", bytes(960), now),
+        )
+        house.conductor.post(ev.QuitRequested())
+        house.conductor.post(ev.PlaybackStopped((("a1", 240),), now))
+    assert [turn.item.heard_samples for turn in house.history.kept] == [240]
+
+
 async def test_what_another_server_asks_is_shown_as_unknown_from_the_start():
     async with engine() as house:
         await house.connect()

@@ -93,10 +93,17 @@ class FakeSettingsFile:
 class FakeHistory:
     def __init__(self) -> None:
         self.kept: list[KeptTurn] = []
+        self.sound: dict[str, bytes] = {}
         self.closed = False
 
     def keep(self, turn: KeptTurn) -> None:
         self.kept.append(turn)
+
+    def keep_sound(self, item_id: str, pcm: bytes) -> None:
+        self.sound[item_id] = self.sound.get(item_id, b"") + pcm
+
+    def end_sound(self, item_id: str, samples: int) -> None:
+        self.sound[item_id] = self.sound[item_id][: 2 * samples]
 
     async def close(self) -> None:
         self.closed = True

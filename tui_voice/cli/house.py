@@ -107,7 +107,8 @@ class House:
         return HistoryStore(history_file(), post, clock.now, earlier)
 
     def _state(self, clock: SystemClock) -> State:
-        state = State(self._settings, Facts(self._catalogue, date.today()))
+        keeps_sound = self._settings.history and self._settings.record_audio
+        state = State(self._settings, Facts(self._catalogue, date.today(), keeps_sound))
         if self._earlier is None:
             return state
         # Typed turns are numbered from here: no earlier run of this conversation has used such a

@@ -42,11 +42,13 @@ class Severity(StrEnum):
 class Item:
     """One person's words, as they come.
 
-    ``at_s`` is wall-clock time (seconds since the epoch). ``received_samples`` and
-    ``heard_samples`` count 24 kHz mono samples of an answer; ``heard_samples`` is what had really
-    left the speaker. ``latency_s`` is the time from the end of the question to the first sample
-    heard. ``usage`` and ``cost_usd`` are those of the response that made an answer, or of writing
-    down what a person said; the cost is None where the price is not known.
+    ``at_s`` is wall-clock time (seconds since the epoch) and so is ``began_s``: when its first
+    sample was spoken, or left the speaker; None where there is no sound. ``received_samples``
+    counts 24 kHz mono samples, sent of the person's voice or received of an answer;
+    ``heard_samples`` is what had really left the speaker of an answer. ``latency_s`` is the time
+    from the end of the question to the first sample heard. ``usage`` and ``cost_usd`` are those of
+    the response that made an answer, or of writing down what a person said; the cost is None where
+    the price is not known.
     """
 
     id: str
@@ -61,6 +63,7 @@ class Item:
     latency_s: float | None = None
     usage: Usage = field(default_factory=Usage)
     cost_usd: float | None = None
+    began_s: float | None = None
 
     @property
     def heard_chars(self) -> int:

@@ -97,6 +97,9 @@ class Conductor:
                     if not self._leaving:
                         self._handle(self._inbox.get_nowait())
                 await asyncio.sleep(0)
+            while not self._inbox.empty():
+                # How much of the answer was heard when the speaker fell silent is still to be kept.
+                self._handle(self._inbox.get_nowait())
         finally:
             await self._close()
         self._publish(picture(self._state, leaving=True))
@@ -118,6 +121,10 @@ class Conductor:
                 arms.transport.connect(settings)
             case do.KeepTurn(turn):
                 arms.history.keep(turn)
+            case do.KeepSound(item_id, pcm):
+                arms.history.keep_sound(item_id, pcm)
+            case do.EndSound(item_id, samples):
+                arms.history.end_sound(item_id, samples)
             case do.SaveSettings(changes):
                 self._in_background(self._save(changes))
             case do.StartTimer(name, delay_s):

@@ -118,11 +118,19 @@ class SettingsFile(Protocol):
 class History(Protocol):
     """The memory of conversations.
 
-    Posts ``HistoryFailed`` once when writing fails, instead of any exception.
+    Posts ``HistoryFailed`` once when writing turns or sound fails, instead of any exception.
     """
 
     def keep(self, turn: KeptTurn) -> None:
         """Begin to write a finished turn, in order; returns at once."""
+        ...
+
+    def keep_sound(self, item_id: str, pcm: bytes) -> None:
+        """Begin to add 24 kHz mono PCM16 to what is kept of an item; returns at once."""
+        ...
+
+    def end_sound(self, item_id: str, samples: int) -> None:
+        """Nothing more comes of the item; keep only its first ``samples``; returns at once."""
         ...
 
     async def close(self) -> None:

@@ -51,6 +51,7 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         """,
         "CREATE INDEX turns_in_order ON turns (conversation, sitting, at_s, turn)",
     ),
+    ("ALTER TABLE turns ADD COLUMN began_s REAL",),
 )
 """What leads from each version of the file (``PRAGMA user_version``) to the next. Only ever add."""
 

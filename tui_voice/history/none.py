@@ -9,5 +9,11 @@ class NoHistory:
     def keep(self, turn: KeptTurn) -> None:
         """Let it pass."""
 
+    def keep_sound(self, item_id: str, pcm: bytes) -> None:
+        """Let it pass."""
+
+    def end_sound(self, item_id: str, samples: int) -> None:
+        """There is nothing to end."""
+
     async def close(self) -> None:
         """There is nothing to close."""

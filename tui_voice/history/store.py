@@ -1,20 +1,26 @@
-"""The memory of conversations: every finished turn goes to disk as it happens."""
+"""The memory of conversations: every finished turn, and its sound, goes to disk as it happens."""
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from threading import Condition, Thread
 
 from tui_voice.conversation.kept import KeptTurn
 from tui_voice.history.database import connect
+from tui_voice.history.sounds import Sound, SoundWriter
 from tui_voice.history.troubles import TROUBLES, words_for
 from tui_voice.history.writer import Connect, Writer
 from tui_voice.session.events import Event, HistoryFailed
 
 CLOSE_S = 2.0
 """How long leaving waits for the last turns: a disk that hangs must not hold the program."""
+
+SOUND_BYTES = 64 * 1024 * 1024
+"""What may wait for a slow disk: 22 minutes, for answers come faster than they are heard."""
+
+TOO_SLOW = "the disk is too slow. Make it faster"
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +34,7 @@ class HistoryStore:
 
     Between the two threads stands a dictionary of the turns to be written: it holds each turn
     once, in its newest form, so that a slow disk can neither make it long nor fall far behind.
+    Sound waits beside it up to ``SOUND_BYTES``; when there is more, no more of it is kept.
     """
 
     def __init__(
@@ -45,10 +52,14 @@ class HistoryStore:
         self._connect = connect
         self._loop = asyncio.get_running_loop()
         self._thread: Thread | None = None
-        self._changed = Condition()  # guards the three below, which both threads touch
+        self._changed = Condition()  # guards all below, which both threads touch
         self._waiting: dict[str, KeptTurn] = {}
+        self._sounds: list[Sound] = []
+        self._sound_bytes = 0
         self._closed = False
         self._failed = False
+        self._deaf = False
+        """Sound could not be kept, and is not any more."""
 
     def keep(self, turn: KeptTurn) -> None:
         """Begin to write a finished turn; returns at once.
@@ -60,10 +71,15 @@ class HistoryStore:
                 return
             self._waiting[turn.item.id] = turn
             self._changed.notify()
-        if self._thread is None:
-            # A daemon: the program can end while a disk hangs.
-            self._thread = Thread(target=self._work, name="history", daemon=True)
-            self._thread.start()
+        self._begin()
+
+    def keep_sound(self, item_id: str, pcm: bytes) -> None:
+        """Begin to add sound to what is kept of an item; returns at once."""
+        self._keep_sound(Sound(item_id, pcm))
+
+    def end_sound(self, item_id: str, samples: int) -> None:
+        """Nothing more comes of the item; keep only its first ``samples``; returns at once."""
+        self._keep_sound(Sound(item_id, samples=samples))
 
     async def close(self) -> None:
         """Write what is still to be written and release everything; posts nothing more."""
@@ -73,34 +89,79 @@ class HistoryStore:
         if self._thread is not None:
             await asyncio.to_thread(self._thread.join, CLOSE_S)
 
+    def _keep_sound(self, sound: Sound) -> None:
+        with self._changed:
+            if self._failed or self._closed or self._deaf:
+                return
+            if self._sound_bytes + len(sound.pcm) > SOUND_BYTES:
+                self._give_up_sound(TOO_SLOW)
+                return
+            self._sounds.append(sound)
+            self._sound_bytes += len(sound.pcm)
+            self._changed.notify()
+        self._begin()
+
+    def _begin(self) -> None:
+        if self._thread is None:
+            # A daemon: the program can end while a disk hangs.
+            self._thread = Thread(target=self._work, name="history", daemon=True)
+            self._thread.start()
+
     # ── on the thread that writes ────────────────────────────────────────────────────────────
 
     def _work(self) -> None:
+        sound_writer = SoundWriter(self._path)
         try:
             with closing(Writer(self._path, self._conversation_id, self._connect)) as writer:
-                while turns := self._next():
+                while self._wait():
+                    turns, sounds = self._next()
                     writer.write(turns)
+                    if sounds:
+                        self._write_sound(sound_writer, writer.named(), sounds)
         except TROUBLES as problem:
             self._give_up(problem)
 
-    def _next(self) -> list[KeptTurn]:
-        """The turns to write now; none when there will be no more."""
+    def _wait(self) -> bool:
+        """Wait until there is something to write; false when there will be nothing any more."""
         with self._changed:
-            self._changed.wait_for(lambda: self._waiting or self._closed)
-            turns = list(self._waiting.values())
+            self._changed.wait_for(lambda: self._waiting or self._sounds or self._closed)
+            return bool(self._waiting or self._sounds)
+
+    def _next(self) -> tuple[Sequence[KeptTurn], Sequence[Sound]]:
+        """The turns and the sound to write now."""
+        with self._changed:
+            turns, sounds = list(self._waiting.values()), self._sounds
             self._waiting.clear()
-        return turns
+            self._sounds, self._sound_bytes = [], 0
+        return turns, sounds
+
+    def _write_sound(
+        self, writer: SoundWriter, conversation_id: str, sounds: Sequence[Sound]
+    ) -> None:
+        try:
+            writer.write(conversation_id, sounds)
+        except OSError as problem:
+            with self._changed:
+                self._give_up_sound(words_for(problem, self._path.parent))
+
+    # ── on either ────────────────────────────────────────────────────────────────────────────
 
     def _give_up(self, problem: Exception) -> None:
         with self._changed:
             self._failed = True
             self._waiting.clear()
-        words = words_for(problem, self._path)
-        message = (
-            f"The conversation goes on, but nothing more of it is kept: {words}, "
-            "then start tui-voice again."
-        )
-        log.warning("%s (%r)", message, problem)
+            self._sounds.clear()
+        self._warn("nothing more of it is kept", words_for(problem, self._path))
+
+    def _give_up_sound(self, words: str) -> None:
+        if not self._deaf:
+            self._deaf = True
+            self._sounds.clear()
+            self._warn("no more of its sound is kept", words)
+
+    def _warn(self, lost: str, words: str) -> None:
+        message = f"The conversation goes on, but {lost}: {words}, then start tui-voice again."
+        log.warning("%s", message)
         with suppress(RuntimeError):  # the loop has gone, and the program with it
             self._loop.call_soon_threadsafe(self._tell, message)
 

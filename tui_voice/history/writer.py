@@ -2,6 +2,7 @@
 
 import secrets
 import sqlite3
+import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -31,6 +32,12 @@ class Writer:
         with transaction(self._connection):
             for turn in turns:
                 self._keep(turn)
+
+    def named(self) -> str:
+        """The id of the conversation; one that has no turn yet begins now."""
+        if self._conversation_id is None:
+            self._conversation_id = new_id(time.time())
+        return self._conversation_id
 
     def close(self) -> None:
         """Leave one tidy file behind if nobody else has it open."""

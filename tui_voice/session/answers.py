@@ -21,6 +21,7 @@ from tui_voice.session.effects import (
     TruncateItem,
     UpdateSession,
 )
+from tui_voice.session.keeping import end_answer, keep_answer
 from tui_voice.session.limits import cost_of, may_ask, spend
 from tui_voice.session.phases import CapturePhase, Meter
 from tui_voice.session.state import Response
@@ -159,6 +160,7 @@ def sound_came(draft: Draft, event: ev.AnswerAudioDelta) -> None:
     if item.id not in draft.state.playing:
         draft.set(playing=(*draft.state.playing, item.id))
     draft.do(PlayAudio(item.id, event.pcm))
+    keep_answer(draft, item.id, event.pcm)
 
 
 def sound_ended(draft: Draft, event: ev.AnswerAudioDone) -> None:
@@ -170,6 +172,7 @@ def sound_ended(draft: Draft, event: ev.AnswerAudioDone) -> None:
 def playback_started(draft: Draft, event: ev.PlaybackStarted) -> None:
     """The first sample is heard: this is the latency that a person feels."""
     draft.set(sounding=True)
+    draft.change_item(event.item_id, began_s=event.at + draft.state.wall_offset)
     asked_at = draft.state.asked_at
     if asked_at is None:
         return
@@ -182,6 +185,7 @@ def playback_started(draft: Draft, event: ev.PlaybackStarted) -> None:
 def playback_finished(draft: Draft, event: ev.PlaybackFinished) -> None:
     """An item was heard to its end."""
     draft.change_item(event.item_id, heard_samples=event.heard_samples)
+    end_answer(draft, event.item_id, event.heard_samples)
     item = draft.state.conversation.find(event.item_id)
     if item is not None and item.response_id in draft.state.dropped:
         # Heard to its end in the moment in which it was cut.
@@ -234,6 +238,7 @@ def _cut(draft: Draft, item_id: str, heard_samples: int) -> None:
     whole = item.status is ItemStatus.DONE and heard >= item.received_samples
     status = ItemStatus.DONE if whole else ItemStatus.CUT
     draft.change_item(item_id, status=status, heard_samples=heard)
+    end_answer(draft, item_id, heard)
     if whole or item_id in draft.state.foreign or not draft.state.ready:
         return
     heard_ms = heard * 1000 // SAMPLE_RATE_HZ

@@ -164,6 +164,22 @@ class KeepTurn:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepSound:
+    """Keep more sound of an item: what was sent of a turn, or is given to the speaker."""
+
+    item_id: str
+    pcm: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class EndSound:
+    """All sound of the item has been given; only its first ``samples`` are to stay."""
+
+    item_id: str
+    samples: int
+
+
+@dataclass(frozen=True, slots=True)
 class Quit:
     """Close everything and leave."""
 
@@ -186,6 +202,16 @@ SoundEffect = (
 )
 """What the microphone and the speaker do."""
 
+KeepingEffect = KeepTurn | KeepSound | EndSound
+"""What the history does."""
+
 Effect = (
-    Connect | ClientEffect | SoundEffect | StartTimer | StopTimer | SaveSettings | KeepTurn | Quit
+    Connect
+    | ClientEffect
+    | SoundEffect
+    | KeepingEffect
+    | StartTimer
+    | StopTimer
+    | SaveSettings
+    | Quit
 )

@@ -7,6 +7,7 @@ from tui_voice.session import answers
 from tui_voice.session import events as ev
 from tui_voice.session.draft import Draft
 from tui_voice.session.limits import cost_of_words, spend
+from tui_voice.session.state import Speech
 
 
 def speech_started(draft: Draft, event: ev.SpeechStarted) -> None:
@@ -40,6 +41,7 @@ def committed(draft: Draft, event: ev.InputCommitted) -> None:
         if not turn.item_id:
             # In the hands-free modes the server ends the turn, not we.
             turns[position] = replace(turn, ended=True, item_id=event.item_id)
+            _date(draft, turns[position])
             break
     draft.set(speech=tuple(turns))
 
@@ -109,6 +111,13 @@ def words_failed(draft: Draft, event: ev.TranscriptionFailed) -> None:
         place_user_item(draft, event.item_id, "")
     draft.change_item(event.item_id, status=ItemStatus.UNHEARD)
     draft.note(f"Your words could not be written down: {event.message}", Severity.WARNING)
+
+
+def _date(draft: Draft, turn: Speech) -> None:
+    """Write beside the turn when it was spoken, and how long."""
+    began = turn.until - turn.samples / SAMPLE_RATE_HZ
+    began_s = began + draft.state.wall_offset
+    draft.change_item(turn.item_id, began_s=began_s, received_samples=turn.samples)
 
 
 def _give_up_on_words(draft: Draft, but: str) -> None:

@@ -1,6 +1,6 @@
 """Rules of what must not be exceeded: the money of a session, and the server's hour."""
 
-from tui_voice.conversation.items import Severity
+from tui_voice.conversation.items import SAMPLE_RATE_HZ, Severity
 from tui_voice.conversation.usage import Usage
 from tui_voice.session.draft import Draft
 from tui_voice.session.effects import StartTimer
@@ -12,6 +12,10 @@ RENEW = "renew"
 
 RENEW_AFTER = 55 / 60
 """Share of a session's life after which it is renewed: 55 of OpenAI's 60 minutes."""
+
+LONGEST_TURN_SAMPLES = 30 * 60 * SAMPLE_RATE_HZ
+"""The longest turn: half an hour, 86 MB kept until its words are known. At OpenAI's 10 tokens a
+second it is 18,000 tokens, of the 28,000 that its smallest models can take in at all."""
 
 WARN_AT = 0.8
 """Share of ``max_cost`` at which the person is warned."""

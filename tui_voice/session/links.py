@@ -47,6 +47,8 @@ def started(draft: Draft, event: ev.Started) -> None:
     """The program is up."""
     draft.set(wall_offset=event.wall - event.at)
     _warn(draft)
+    if draft.state.facts.keeps_sound:
+        draft.note("The sound of this conversation is kept, as you asked (record_audio).")
     _connect(draft)
 
 

@@ -13,7 +13,7 @@ from tui_voice.session import answers, hearing, links, turns
 from tui_voice.session import events as ev
 from tui_voice.session.draft import Draft
 from tui_voice.session.effects import Effect, ListDevices
-from tui_voice.session.keeping import keep_finished
+from tui_voice.session.keeping import keep_finished, keep_speech
 from tui_voice.session.phases import LinkPhase, Meter
 from tui_voice.session.state import State, activity_of
 
@@ -27,6 +27,7 @@ def step(state: State, event: ev.Event) -> tuple[State, tuple[Effect, ...]]:
     _dispatch(draft, event)
     links.renew(draft)
     keep_finished(draft, state.conversation)
+    keep_speech(draft, state.speech)
     activity = activity_of(draft.state)
     if activity is not state.activity:
         draft.set(activity=activity, activity_since=draft.state.now)

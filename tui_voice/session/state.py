@@ -1,6 +1,6 @@
 """All that the rules remember between two events."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 
@@ -22,10 +22,14 @@ class Ending(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What is known from outside: models with their prices and last days, and the day it is."""
+    """What is known from outside: models with their prices and last days, and the day it is.
+
+    ``keeps_sound``: somebody takes the sound of the turns to keep it.
+    """
 
     catalogue: Catalogue = field(default_factory=load_catalogue)
     today: date = date.min
+    keeps_sound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +65,24 @@ class Speech:
     """A turn of the person's, kept until its words are known, so that no loss can take it.
 
     ``ended``: the person has finished it; ``asks``: an answer was wanted when it ended;
-    ``item_id``: the server has committed it under this id.
+    ``item_id``: the server has committed it under this id; ``until``: when its last sample was
+    captured.
     """
 
     chunks: tuple[bytes, ...] = ()
+    samples: int = 0
+    """How much was said, in 24 kHz samples."""
     ended: bool = False
     asks: bool = True
     item_id: str = ""
+    until: float = 0.0
 
-    @property
-    def samples(self) -> int:
-        """How much was said, in 24 kHz samples."""
-        return sum(len(chunk) for chunk in self.chunks) // 2
+    def grown(self, pcm: bytes, keep: int = 0) -> "Speech":
+        """With one more chunk; ``keep`` is how many of the last to keep, all if 0."""
+        chunks = (*self.chunks, pcm)
+        gone = sum(len(chunk) for chunk in chunks[:-keep]) if keep else 0
+        samples = self.samples + (len(pcm) - gone) // 2
+        return replace(self, chunks=chunks[-keep:], samples=samples)
 
 
 @dataclass(frozen=True, slots=True)

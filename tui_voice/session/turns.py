@@ -14,7 +14,7 @@ from tui_voice.session.effects import (
     StartCapture,
     StopCapture,
 )
-from tui_voice.session.limits import may_ask
+from tui_voice.session.limits import LONGEST_TURN_SAMPLES, may_ask
 from tui_voice.session.phases import CapturePhase, Meter
 from tui_voice.session.state import Capture, Ending, Speech
 
@@ -107,14 +107,15 @@ def captured(draft: Draft, event: ev.AudioCaptured) -> None:
                 Severity.WARNING,
             )
         return
-    turn = _growing(draft)
-    chunks = (*turn.chunks, event.pcm)
-    if not state.manual and state.ready and not state.hearing:
-        chunks = chunks[-LOOKBACK_CHUNKS:]
-    _replace_last(draft, replace(turn, chunks=chunks))
+    nobody_speaks = not state.manual and state.ready and not state.hearing
+    turn = _growing(draft).grown(event.pcm, keep=LOOKBACK_CHUNKS if nobody_speaks else 0)
+    _replace_last(draft, replace(turn, until=event.at))
     if state.ready:
         send(draft, event.pcm)
         draft.set(sent_until=event.at)
+    if turn.samples >= LONGEST_TURN_SAMPLES and state.capture.phase is CapturePhase.OPEN:
+        draft.note("You have talked for half an hour: that was sent as one turn.", Severity.WARNING)
+        stop_listening(draft)
 
 
 def capture_stopped(draft: Draft) -> None:
