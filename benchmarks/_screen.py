@@ -10,7 +10,6 @@ from typing import Any
 from textual.app import App
 from textual.screen import Screen
 
-from tui_voice.config.catalogue import load_catalogue
 from tui_voice.config.settings import Settings
 from tui_voice.conversation.items import Entry, Item, ItemStatus, Role
 from tui_voice.engine.event_log import EventLog
@@ -95,7 +94,7 @@ def our_app(entries: tuple[Entry, ...]) -> OurApp:
         publish(moment(entries))
         return Told(publish)
 
-    return OurApp(Settings(), load_catalogue(), start)
+    return OurApp(Settings(), start)
 
 
 def moment(entries: tuple[Entry, ...]) -> View:

@@ -12,15 +12,17 @@ HEAVY = ("openai", "pydantic", "aiohttp", "numpy", "sounddevice")
 PROBE = """
 import json, pathlib, sys
 from tui_voice.cli.house import House
-from tui_voice.cli.main import main
+from tui_voice.cli.start import main
 
 async def build(self, publish):
-    pathlib.Path(sys.argv[1]).write_text(json.dumps(sorted(sys.modules)))
+    answer.write_text(json.dumps(sorted(sys.modules)))
     print("written", flush=True)
     raise SystemExit
 
 House.build = build  # called when the first frame is on the screen
-main(["--offline"])
+answer = pathlib.Path(sys.argv.pop())
+sys.argv.append("--offline")
+main()
 """
 
 

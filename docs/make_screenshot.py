@@ -9,7 +9,6 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from tui_voice.config.catalogue import load_catalogue
 from tui_voice.config.settings import Settings
 from tui_voice.conversation.items import Item, ItemStatus, Role
 from tui_voice.engine.event_log import Direction, EventLog
@@ -124,7 +123,7 @@ def _noted() -> EventLog:
 
 async def taken(*keys: str) -> str:
     """Take one picture, after these keys."""
-    app = VoiceApp(Settings(), load_catalogue(), _start, TIMES)
+    app = VoiceApp(Settings(), _start, TIMES)
     async with app.run_test(size=SIZE) as pilot:
         while app.view is not MOMENT:
             await pilot.pause()

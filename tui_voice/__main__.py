@@ -1,6 +1,6 @@
 """``python -m tui_voice`` is ``tui-voice``."""
 
-from tui_voice.cli.main import main
+from tui_voice.cli.start import main
 
 if __name__ == "__main__":
     main()

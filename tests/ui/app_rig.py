@@ -9,7 +9,6 @@ from textual.pilot import Pilot
 
 from tests.fakes.conversation import FakeConversation
 from tests.ui.pictures import QUIET, TIMES
-from tui_voice.config.catalogue import load_catalogue
 from tui_voice.engine.view import View
 from tui_voice.ui.app import VoiceApp
 from tui_voice.ui.archive import Archive
@@ -51,7 +50,7 @@ def app_of(
     times: Times = TIMES,
     archive: Archive | None = None,
 ) -> VoiceApp:
-    return VoiceApp(view.settings, load_catalogue(), conversation.start, times, archive)
+    return VoiceApp(view.settings, conversation.start, times, archive)
 
 
 @asynccontextmanager

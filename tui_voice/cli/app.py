@@ -1,6 +1,7 @@
 """``tui-voice`` without a command: the app."""
 
 import asyncio
+import gc
 import logging
 import os
 import sys
@@ -9,10 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import click
-
 from tui_voice.cli.archive import HistoryArchive
-from tui_voice.cli.continuing import earlier_conversation
 from tui_voice.cli.signals import until_left
 from tui_voice.cli.terminal import let_go_of_a_lost_terminal, private_terminal, read_piped_secret
 from tui_voice.config.paths import history_file, log_file
@@ -21,8 +19,10 @@ from tui_voice.config.settings import Settings
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from tui_voice.config.catalogue import Catalogue
+    from click import ClickException
+
     from tui_voice.engine.view import View
+    from tui_voice.history.reading import KeptConversation
     from tui_voice.ui.conversing import Conversing, Start
 
 
@@ -42,36 +42,38 @@ def run_app(
     ``continued`` names the conversation to go on with; ``plain`` is without a screen. Raises
     ``click.ClickException`` where there is no such conversation, or no terminal to draw on.
     """
-    earlier = earlier_conversation(continued) if continued is not None else None
+    earlier = _earlier(continued)
     environment = dict(os.environ)
     if settings.token_file == "-":  # noqa: S105 # the name of standard input, no secret
         environment["TUI_VOICE_TOKEN"] = _piped_secret()
     if not plain and not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise click.ClickException("The app needs a terminal for its keys and its screen.")
-    # Imported here: `--help` and the other commands need none of it.
-    from tui_voice.config.catalogue import load_catalogue
-
-    catalogue = load_catalogue()
+        raise _failure("The app needs a terminal for its keys and its screen.")
 
     async def start(publish: "Callable[[View], None]") -> "Conversing":
         # Imported here: the first frame needs neither the rules nor what performs them.
         house = await asyncio.to_thread(import_module, "tui_voice.cli.house")
+        from tui_voice.config.catalogue import load_catalogue
+
+        catalogue = load_catalogue()
         built = house.House(settings, settings_path, environment, catalogue, earlier)
-        return await built.build(publish)
+        conductor = await built.build(publish)
+        gc.freeze()  # what stays for good: no collection has to look through it while we talk
+        gc.enable()
+        return conductor
 
     try:
         if plain:
             return tell(start)
-        left = draw(settings, catalogue, start)
+        left = draw(settings, start)
         while left.continued is not None:
-            earlier, settings = earlier_conversation(left.continued), left.settings
-            left = draw(settings, catalogue, start)
+            earlier, settings = _earlier(left.continued), left.settings
+            left = draw(settings, start)
         return left.code
     except OSError as problem:
-        raise click.ClickException(f"The log file cannot be written: {problem}") from problem
+        raise _failure(f"The log file cannot be written: {problem}") from problem
 
 
-def draw(settings: Settings, catalogue: "Catalogue", start: "Start") -> Left:
+def draw(settings: Settings, start: "Start") -> Left:
     """Hold the conversation that ``start`` begins on this terminal, until the person leaves.
 
     A signal that ends programs is a wish to leave, too. Raises ``OSError`` where the log file
@@ -84,13 +86,13 @@ def draw(settings: Settings, catalogue: "Catalogue", start: "Start") -> Left:
         from tui_voice.ui.app import VoiceApp
         from tui_voice.ui.titles import own_title
 
-        app = VoiceApp(settings, catalogue, start, archive=HistoryArchive(history_file()))
+        app = VoiceApp(settings, start, archive=HistoryArchive(history_file()))
         with own_title(sys.__stderr__):
             leave = partial(app.call_later, app.leave)
             running = until_left(app.run_async(), leave, let_go_of_a_lost_terminal)
             signalled = asyncio.run(running)
     if app.return_code:
-        raise click.ClickException("The app has failed, by a mistake of its own; the log has more.")
+        raise _failure("The app has failed, by a mistake of its own; the log has more.")
     return Left(signalled, app.continued, app.view.settings)
 
 
@@ -107,14 +109,28 @@ def tell(start: "Start") -> int:
         return asyncio.run(until_left(talk.run(start), talk.leave))
 
 
+def _earlier(wanted: str | None) -> "KeptConversation | None":
+    if wanted is None:
+        return None
+    from tui_voice.cli.continuing import earlier_conversation
+
+    return earlier_conversation(wanted)
+
+
+def _failure(sentence: str) -> "ClickException":
+    import click  # which no start that goes well waits for
+
+    return click.ClickException(sentence)
+
+
 def _piped_secret() -> str:
     try:
         secret = read_piped_secret()
     except OSError as problem:
-        raise click.ClickException(
+        raise _failure(
             "--token-file - reads the secret from standard input, but then there is no terminal "
             "left for the keys. Use --token-file FILE."
         ) from problem
     if not secret:
-        raise click.ClickException("--token-file -: standard input held no secret.")
+        raise _failure("--token-file -: standard input held no secret.")
     return secret

@@ -109,15 +109,24 @@ def exit_code(command: click.Command, arguments: Sequence[str] | None = None) ->
     """
     try:
         result = command.main(arguments, prog_name="tui-voice", standalone_mode=False)
-    except click.UsageError as problem:
-        return _say(f"{problem.format_message()} Try 'tui-voice --help'.", 2)
-    except click.ClickException as problem:
-        return _say(problem.format_message(), problem.exit_code)
-    except SettingsError as problem:
-        return _say(str(problem), 2)
-    except (click.Abort, KeyboardInterrupt):
-        return 130
+    except (Exception, KeyboardInterrupt) as problem:
+        return told(problem)
     return result if isinstance(result, int) else 0
+
+
+def told(problem: BaseException) -> int:
+    """Say what went wrong, and answer with the exit code; raises what is a mistake of ours."""
+    match problem:
+        case click.UsageError():
+            return _say(f"{problem.format_message()} Try 'tui-voice --help'.", 2)
+        case click.ClickException():
+            return _say(problem.format_message(), problem.exit_code)
+        case SettingsError():
+            return _say(str(problem), 2)
+        case click.Abort() | KeyboardInterrupt():
+            return 130
+        case _:
+            raise problem
 
 
 def _say(sentence: str, code: int) -> int:

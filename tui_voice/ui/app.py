@@ -13,15 +13,12 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
-from tui_voice.config.catalogue import Catalogue
 from tui_voice.config.paths import save_beside_log
 from tui_voice.config.settings import Settings
-from tui_voice.engine.event_log import EventLog
 from tui_voice.engine.view import View
 from tui_voice.ui.conversing import Conversing, Start, Viewing
 from tui_voice.ui.deeds import Deed, event_of
 from tui_voice.ui.inert import inert_line
-from tui_voice.ui.keys import commands, key_groups, key_names
 from tui_voice.ui.screens.talk import TalkScreen
 from tui_voice.ui.themes import DARK, THEMES, themes_first_ours
 from tui_voice.ui.times import Times
@@ -62,14 +59,12 @@ class VoiceApp(App[None]):
     def __init__(
         self,
         settings: Settings,
-        catalogue: Catalogue,
         start: Start,
         times: Times | None = None,
         archive: "Archive | None" = None,
     ) -> None:
         super().__init__()
         self.set_reactive(VoiceApp.view, View(settings=settings))
-        self._catalogue = catalogue
         self._start = start
         self._times = times or Times()
         self._archive = archive
@@ -134,10 +129,11 @@ class VoiceApp(App[None]):
     def action_settings(self) -> None:
         """Ask for other settings; meanwhile the sound devices are listed anew."""
         # Imported here: what is not on the first frame must not delay it.
+        from tui_voice.config.catalogue import load_catalogue
         from tui_voice.ui.form import Known
         from tui_voice.ui.screens.settings import SettingsScreen
 
-        known = Known(self._catalogue, themes_first_ours(self.available_themes))
+        known = Known(load_catalogue(), themes_first_ours(self.available_themes))
         self._tell(event_of(Deed.LIST_DEVICES, self._times.now()))
         self.push_screen(SettingsScreen(self.view, known, self._times), self._settle)
 
@@ -161,6 +157,7 @@ class VoiceApp(App[None]):
 
     def action_events(self) -> None:
         """Show what went over the wire."""
+        from tui_voice.engine.event_log import EventLog
         from tui_voice.ui.screens.events import EventsScreen
 
         log = self._conversation.event_log if self._conversation else EventLog()
@@ -172,12 +169,15 @@ class VoiceApp(App[None]):
 
     def action_help(self) -> None:
         """Show the keys."""
+        from tui_voice.ui.keys import key_groups
         from tui_voice.ui.screens.help import HelpScreen
 
         self.push_screen(HelpScreen(key_groups(self.BINDINGS)))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The command palette: what the keys do, by name."""
+        from tui_voice.ui.keys import commands, key_names
+
         for binding, action in commands(self.BINDINGS):
             keys = f"key: {key_names(binding)}"
             yield SystemCommand(binding.description, keys, partial(self.run_action, action))

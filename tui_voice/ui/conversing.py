@@ -3,10 +3,10 @@
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from tui_voice.engine.event_log import EventLog
 from tui_voice.engine.view import View
 
 if TYPE_CHECKING:
+    from tui_voice.engine.event_log import EventLog
     from tui_voice.session.events import PersonEvent
 
 
@@ -14,7 +14,7 @@ class Conversing(Protocol):
     """A conversation that runs beside the screen."""
 
     @property
-    def event_log(self) -> EventLog:
+    def event_log(self) -> "EventLog":
         """What went over the wire."""
         ...
 
