@@ -23,4 +23,5 @@ def a_home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
                 patch.delenv(name)
         for kind in ("config", "data", "state", "cache"):
             patch.setenv(f"XDG_{kind.upper()}_HOME", str(home / kind))
+        patch.setenv("XDG_RUNTIME_DIR", str(home / "runtime"))
         yield

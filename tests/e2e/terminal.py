@@ -91,6 +91,7 @@ async def app_in_terminal(
         "HOME": str(folder),
         "LANG": "C.UTF-8",
         **{f"XDG_{kind}_HOME": str(folder / kind.lower()) for kind in ("CONFIG", "DATA", "STATE")},
+        "XDG_RUNTIME_DIR": str(folder / "runtime"),
         **(env or {}),
     }
     command = [sys.executable, *program, *arguments]

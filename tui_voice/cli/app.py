@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from tui_voice.cli.archive import HistoryArchive
+from tui_voice.cli.control.controlled import controlled
 from tui_voice.cli.signals import until_left
 from tui_voice.cli.terminal import let_go_of_a_lost_terminal, private_terminal, read_piped_secret
 from tui_voice.config.paths import history_file, log_file
@@ -49,6 +50,7 @@ def run_app(
     if not plain and not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise _failure("The app needs a terminal for its keys and its screen.")
 
+    @controlled
     async def start(publish: "Callable[[View], None]") -> "Conversing":
         # Imported here: the first frame needs neither the rules nor what performs them.
         house = await asyncio.to_thread(import_module, "tui_voice.cli.house")

@@ -22,6 +22,7 @@ class Lazy(NamedTuple):
 
 COMMANDS = {
     "check": Lazy("tui_voice.cli.check:check", "Check sound, network, credentials, packages."),
+    "ctl": Lazy("tui_voice.cli.ctl:ctl", "Control the running app from another program."),
     "devices": Lazy("tui_voice.cli.devices:devices", "List the sound devices that open."),
     "serve": Lazy("tui_voice.cli.serve:serve", "Run the offline server by itself."),
     "token": Lazy("tui_voice.cli.token:token", "Mint and print an ephemeral secret."),

@@ -30,6 +30,18 @@ def log_file() -> Path:
     return private_folder(user_state_path(_NAME, appauthor=False)) / "tui-voice.log"
 
 
+def runtime_folder() -> Path:
+    """Where running programs can be met; it need not exist."""
+    import warnings
+
+    from platformdirs import user_runtime_path
+
+    with warnings.catch_warnings():
+        # Without XDG_RUNTIME_DIR there is another place; the person need not hear of it.
+        warnings.simplefilter("ignore")
+        return user_runtime_path(_NAME, appauthor=False)
+
+
 def private_folder(folder: Path) -> Path:
     """Make the folder, and those above it, open to its owner only (0700). Raises ``OSError``."""
     missing = [path for path in (folder, *folder.parents) if not path.exists()]

@@ -1,0 +1,86 @@
+"""``tui-voice ctl``, as a hot key or a status line calls it."""
+
+import asyncio
+import json
+import sys
+from asyncio.subprocess import PIPE
+from pathlib import Path
+
+import pytest
+
+from tests.cli.control.visiting import running
+from tests.ui.pictures import QUIET, RECORDING
+from tui_voice.session import events as ev
+from tui_voice.session.events import PersonEvent
+
+
+async def called(*arguments: str) -> tuple[int, str, str]:
+    """Exit code, standard output and standard error."""
+    process = await ctl(*arguments)
+    output, errors = await process.communicate()
+    assert process.returncode is not None
+    return process.returncode, output.decode(), errors.decode()
+
+
+async def ctl(*arguments: str) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tui_voice", "ctl", *arguments, stdout=PIPE, stderr=PIPE
+    )
+
+
+@pytest.mark.parametrize(
+    ("words", "event"),
+    [
+        (["toggle"], ev.RecordToggled(0)),
+        (["start"], ev.RecordWished(True, 0)),
+        (["stop"], ev.RecordWished(False, 0)),
+        (["cancel"], ev.CancelPressed(0)),
+        (["mute"], ev.MuteWished(True, 0)),
+        (["unmute"], ev.MuteWished(False, 0)),
+        (["say", "What", "time is it?"], ev.MessageTyped("What time is it?", 0)),
+    ],
+)
+async def test_every_order_becomes_its_event_without_a_word(
+    words: list[str], event: PersonEvent, place: Path
+):
+    async with running(QUIET) as conversation:
+        assert await called(*words) == (0, "", "")
+        (heard,) = conversation.heard
+    assert at_no_time(heard) == at_no_time(event)
+
+
+def at_no_time(event: PersonEvent) -> str:
+    return repr(event).partition("at=")[0]
+
+
+@pytest.mark.parametrize("words", [["toggle"], ["status", "--follow"], ["say", "x"]])
+async def test_without_an_app_it_says_so_in_one_line(words: list[str], place: Path):
+    assert await called(*words) == (1, "", "tui-voice: No running tui-voice was found.\n")
+
+
+async def test_the_status_is_a_line_or_an_object(place: Path):
+    async with running(RECORDING):
+        code, line, _ = await called("status")
+        assert (code, line.count("\n")) == (0, 1)
+        assert line.startswith("recording · connected")
+        _, object_, _ = await called("status", "--json")
+        assert json.loads(object_)["state"] == "recording"
+
+
+async def test_a_follower_is_told_every_change_and_the_end(place: Path):
+    async with running(QUIET) as conversation:
+        following = await ctl("status", "--json", "--follow")
+        assert following.stdout is not None
+        async with asyncio.timeout(20):
+            assert json.loads(await following.stdout.readline())["state"] == "idle"
+            conversation.show(RECORDING)
+            assert json.loads(await following.stdout.readline())["state"] == "recording"
+    rest, _ = await following.communicate()
+    assert json.loads(rest)["state"] == "closed"
+    assert following.returncode == 0
+
+
+async def test_an_app_is_chosen_by_its_process_number(place: Path):
+    async with running(QUIET):
+        code, _, errors = await called("toggle", "--pid", "1")
+        assert (code, errors) == (1, "tui-voice: No running tui-voice was found as process 1.\n")

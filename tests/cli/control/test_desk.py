@@ -1,0 +1,149 @@
+"""The app's end: orders become events, followers see every change, and nobody can do harm."""
+
+import json
+import os
+from contextlib import AsyncExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.cli.control.visiting import running, visit
+from tests.ui.pictures import QUIET, RECORDING
+from tui_voice.cli.control.desk import MOST_VISITORS, Desk
+from tui_voice.cli.control.orders import LONGEST
+from tui_voice.conversation.items import Item, ItemStatus, Role
+from tui_voice.engine.view import View
+
+STATUS = {"do": "status"}
+FOLLOW = {"do": "follow"}
+
+
+def saying(text: str) -> View:
+    return replace(QUIET, entries=(Item("a", Role.ASSISTANT, text, ItemStatus.DONE),))
+
+
+async def test_an_order_is_answered_and_the_visit_ends(place: Path):
+    async with running(QUIET) as conversation, visit(place) as client:
+        client.send({"do": "mute"})
+        assert json.loads(await client.end()) == {"ok": True}
+        assert len(conversation.heard) == 1
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        b"\n", b"[]\n", b'"start"\n', b"{}\n", b"\xff\xfe\n", b"7\n", b"[" * 50_000 + b"\n",
+        b'{"do": "explode"}\n', b'{"do": ["start"]}\n', b'{"do": "say", "text": 7}\n',
+        b"GET / HTTP/1.1\r\n\r\n",
+    ],
+)  # fmt: skip
+async def test_rubbish_is_refused_in_a_sentence_and_does_nothing(line: bytes, place: Path):
+    async with running(QUIET) as conversation:
+        async with visit(place) as client:
+            client.send(line)
+            assert json.loads(await client.end())["error"].endswith(".")
+        assert conversation.heard == []
+
+
+async def test_a_line_without_end_is_refused_before_it_has_ended(place: Path):
+    async with running(QUIET), visit(place) as client:
+        client.send(b" " * (LONGEST + 1))
+        assert b"at most" in await client.end()
+
+
+async def test_a_second_request_on_the_same_connection_is_passed_over(place: Path):
+    async with running(QUIET) as conversation, visit(place) as client:
+        client.send(b'{"do": "follow"}\n{"do": "mute"}\n')
+        await client.answer()
+        client.send({"do": "mute"})
+        conversation.show(RECORDING)
+        await client.answer()
+        assert conversation.heard == []
+
+
+async def test_one_who_says_nothing_is_sent_away(place: Path):
+    desk = Desk(lambda _: None, patience_s=0)
+    await desk.open()
+    async with visit(place) as client:
+        assert await client.end() == b""
+    desk.close()
+
+
+async def test_a_follower_is_told_each_change_once_and_not_what_no_status_shows(place: Path):
+    async with running(QUIET) as conversation, visit(place) as client:
+        client.send(FOLLOW)
+        assert (await client.answer())["state"] == "idle"
+        conversation.show(replace(QUIET, underruns=3))
+        conversation.show(RECORDING)
+        conversation.show(RECORDING)
+        conversation.show(replace(RECORDING, muted=True))
+        assert (await client.answer())["state"] == "recording"
+        assert (await client.answer())["muted"] is True
+
+
+async def test_one_who_does_not_read_holds_nothing_up_and_gets_the_latest_in_the_end(place: Path):
+    async with running(QUIET) as conversation, visit(place) as client:
+        client.send(FOLLOW)
+        await client.answer()
+        client.writer.transport.pause_reading()
+        for number in range(200):
+            conversation.show(saying(f"{number} " + "much " * 4_000))
+        client.writer.transport.resume_reading()
+        told = 0
+        while not (await client.answer())["assistant"].startswith("199 "):
+            told += 1
+        assert told < 150
+
+
+async def test_one_who_never_reads_is_sent_away(place: Path):
+    desk = Desk(lambda _: None, patience_s=0.05)
+    await desk.open()
+    async with visit(place) as client:
+        client.send(FOLLOW)
+        await client.answer()
+        client.writer.transport.pause_reading()
+        for number in range(200):
+            desk.show(saying(f"{number} " + "much " * 4_000))
+        async with visit(place) as silent:
+            assert await silent.end() == b"", "its time began later"
+        client.writer.transport.resume_reading()
+        assert b"199 much" not in await client.end()
+    desk.close()
+
+
+async def test_there_is_room_for_so_many_and_again_when_one_has_left(place: Path):
+    async with running(QUIET), AsyncExitStack() as visits:
+        crowd = [await visits.enter_async_context(visit(place)) for _ in range(MOST_VISITORS)]
+        for each in crowd:
+            each.send(FOLLOW)
+            await each.answer()
+        async with visit(place) as late:
+            assert "connected already" in (await late.answer())["error"]
+        crowd[0].writer.close()
+        for _ in range(100):  # the app hears of it in its own time
+            async with visit(place) as later:
+                later.send(STATUS)
+                if "state" in await later.answer():
+                    return
+        raise AssertionError("nobody was let in any more")
+
+
+async def test_when_the_conversation_ends_followers_are_sent_away_and_nothing_is_left(place: Path):
+    async with running(QUIET), AsyncExitStack() as visits:
+        client = await visits.enter_async_context(visit(place))
+        client.send(FOLLOW)
+        await client.answer()
+    assert await client.end() == b""
+    assert os.listdir(place) == []
+
+
+@pytest.fixture
+def no_place(place: Path) -> Path:
+    place.touch()
+    return place
+
+
+async def test_where_no_socket_can_be_the_conversation_runs_without(no_place: Path):
+    async with running(QUIET) as conversation:
+        assert conversation.begun.is_set()

@@ -1,0 +1,77 @@
+"""What another program can ask of the running app: a line of JSON there, a line of JSON back.
+
+``{"do": "start"}``, ``{"do": "say", "text": "Hello"}``. The answer is ``{"ok": true}``, a status,
+or ``{"error": "…"}``; to ``follow``, a status at every change.
+"""
+
+import json
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from tui_voice.session.events import PersonEvent
+
+LONGEST = 64 * 1024
+"""Bytes of a line; a longer one is refused."""
+
+
+class Order(StrEnum):
+    """Everything that can be asked."""
+
+    TOGGLE = "toggle"
+    START = "start"
+    STOP = "stop"
+    CANCEL = "cancel"
+    MUTE = "mute"
+    UNMUTE = "unmute"
+    SAY = "say"
+    STATUS = "status"
+    FOLLOW = "follow"
+
+
+class Request(NamedTuple):
+    """One thing that is asked; ``text`` is what to say."""
+
+    order: Order
+    text: str = ""
+
+
+def written(request: Request) -> bytes:
+    """A request as a line."""
+    return line_of({"do": request.order, "text": request.text})
+
+
+def line_of(answer: dict[str, Any]) -> bytes:
+    """An object as a line."""
+    return json.dumps(answer, ensure_ascii=False).encode(errors="replace") + b"\n"
+
+
+def read(line: bytes) -> Request:
+    """The request in a line. Raises ``ValueError`` in a sentence."""
+    try:
+        asked = json.loads(line)
+        order, text = asked["do"], asked.get("text", "")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        raise ValueError('A request is a line such as {"do": "start"}.') from None
+    if order not in list(Order) or not isinstance(text, str):
+        raise ValueError(f"What can be done is: {', '.join(Order)}.")
+    return Request(Order(order), text)
+
+
+def event_of(request: Request, at: float) -> "PersonEvent | None":
+    """The event that tells the rules of it; None where somebody only wants to know."""
+    from tui_voice.session import events as ev
+
+    match request.order:
+        case Order.TOGGLE:
+            return ev.RecordToggled(at)
+        case Order.START | Order.STOP:
+            return ev.RecordWished(request.order is Order.START, at)
+        case Order.CANCEL:
+            return ev.CancelPressed(at)
+        case Order.MUTE | Order.UNMUTE:
+            return ev.MuteWished(request.order is Order.MUTE, at)
+        case Order.SAY:
+            return ev.MessageTyped(request.text, at)
+        case Order.STATUS | Order.FOLLOW:
+            return None
