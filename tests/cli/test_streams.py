@@ -1,0 +1,75 @@
+"""Standard output is for results, standard error for people."""
+
+import asyncio
+import json
+import os
+from io import StringIO
+
+import pytest
+
+from tui_voice.cli.asides import Asides
+from tui_voice.cli.results import Results, json_line
+
+
+def test_results_are_inert():
+    stream = StringIO()
+    Results(stream, lambda: None).write("a\x1b[2Jb\n")
+    assert stream.getvalue() == "a␛[2Jb\n"
+
+
+@pytest.mark.parametrize("text", ["a\x9b2J", "\u202eabc", "\x7f", "\U000e0041", "grüße\n"])
+def test_json_commands_no_terminal_and_gives_back_what_went_in(text: str):
+    line = json_line({"text": text})
+    assert line.isprintable()
+    assert json.loads(line) == {"text": text}
+
+
+def test_who_stops_reading_is_noticed_once_and_nothing_more_is_written():
+    reading, writing = os.pipe()
+    gone: list[str] = []
+    with open(writing, "w", encoding="utf-8") as stream:
+        results = Results(stream, lambda: gone.append("gone"))
+        results.write("one\n")
+        os.close(reading)
+        for _ in range(3):
+            results.write("two\n")
+    assert gone == ["gone"]
+    assert not results.are_read
+
+
+def test_a_sentence_for_people_is_one_inert_line():
+    stream = StringIO()
+    Asides(stream, draws=False).tell("The server says:\n\x1b[2Jno")
+    assert stream.getvalue() == "tui-voice: The server says: ␛[2Jno\n"
+
+
+class Watched(StringIO):
+    """Tells when something is written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.written = asyncio.Event()
+
+    def write(self, text: str) -> int:
+        self.written.set()
+        return super().write(text)
+
+
+async def test_how_far_it_has_come_is_drawn_over_and_over_and_wiped():
+    stream = Watched()
+    asides = Asides(stream, draws=True, first_s=0.0)
+    asides.watch(lambda: "half")
+    async with asyncio.timeout(10):
+        await stream.written.wait()
+    asides.tell("Look.")
+    asides.rest()
+    assert stream.getvalue() == "\r\x1b[2Khalf\r\x1b[2Ktui-voice: Look.\n"
+
+
+async def test_where_no_line_can_be_wiped_none_is_drawn():
+    stream = StringIO()
+    asides = Asides(stream, draws=False, first_s=0.0)
+    asides.watch(lambda: "half")
+    await asyncio.sleep(0)
+    asides.rest()
+    assert stream.getvalue() == ""

@@ -1,0 +1,113 @@
+"""``tui-voice ask``: one turn without the screen."""
+
+import asyncio
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from tui_voice.cli.continuing import continue_option, earlier_conversation
+from tui_voice.cli.headless import (
+    house_of,
+    microphone_of,
+    save_option,
+    speaker_into,
+    text_given,
+    undisturbed,
+)
+from tui_voice.cli.options import FrontDoor, settings_options
+from tui_voice.config.settings import Answers, Turns
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from tui_voice.cli.one_turn import Question
+    from tui_voice.session.events import PersonEvent
+    from tui_voice.ui.conversing import Start
+
+
+@click.command()
+@settings_options
+@continue_option
+@click.argument("words", metavar="[TEXT | -]", nargs=-1)
+@click.option("--audio", metavar="FILE.wav", help="Ask what is said in a WAV file; '-' reads it.")
+@save_option
+@click.option(
+    "--quiet-audio", is_flag=True, help="No sound: a written answer, which also costs less."
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, when all is said.")
+@click.pass_obj
+def ask(
+    door: FrontDoor,
+    words: tuple[str, ...],
+    audio: str | None,
+    save: Path | None,
+    continued: str | None,
+    quiet_audio: bool,
+    as_json: bool,
+) -> int:
+    """Ask one question and print the answer as it comes; its sound goes to the speaker.
+
+    Exit code 1 where there is no whole answer, 2 for wrong flags, 130 after Ctrl-C. The turn is
+    kept in the history like any other.
+
+    \b
+    Examples:
+      tui-voice ask "What is the capital of France?"
+      tui-voice ask --audio question.wav --save answer.wav
+      git diff | tui-voice ask --quiet-audio -
+      tui-voice ask --continue --json "And of Spain?" | jq -r .answer.text
+    """
+    if bool(words) == bool(audio):
+        raise click.UsageError("Ask either a text ('-' reads it) or --audio FILE.wav.")
+    if save and quiet_audio:
+        raise click.UsageError("--save wants the sound that --quiet-audio does without.")
+    settings = replace(door.settings, turns=Turns.MANUAL)
+    if save or quiet_audio:
+        settings = replace(settings, answers=Answers.AUDIO if save else Answers.TEXT)
+    earlier = earlier_conversation(continued) if continued is not None else None
+    question = _asked_aloud if audio else partial(_asked, text_given(words))
+    sound: dict[str, Callable[..., Any]] = {}
+    if audio:
+        sound["microphone"] = microphone_of(audio)
+    if save or quiet_audio:
+        sound["speaker"] = speaker_into(save)
+    start = house_of(door, settings, earlier, **sound)
+    return _hold(start, question, earlier.id if earlier else None, as_json=as_json)
+
+
+def _asked(text: str, at: float) -> "Sequence[PersonEvent]":
+    from tui_voice.session.events import MessageTyped
+
+    return (MessageTyped(text, at),)
+
+
+def _asked_aloud(at: float) -> "Sequence[PersonEvent]":
+    from tui_voice.session.events import RecordToggled
+
+    return RecordToggled(at), RecordToggled(at)
+
+
+def _hold(start: "Start", question: "Question", continued: str | None, *, as_json: bool) -> int:
+    from tui_voice.cli.one_turn import OneTurn
+    from tui_voice.cli.one_turn_json import told
+    from tui_voice.cli.results import results
+    from tui_voice.cli.signals import until_left
+
+    with undisturbed() as beside:
+        out = results(lambda: turn.leave())
+
+        def say(text: str) -> None:
+            if not as_json:
+                beside.rest()
+                out.write(text)
+
+        turn = OneTurn(question, say, beside)
+        signalled = asyncio.run(until_left(turn.run(start), turn.leave))
+    if not as_json and turn.answers:
+        out.write("\n")
+    elif as_json and not turn.failed:
+        out.write_json(told(turn, continued))
+    return signalled or int(turn.failed and out.are_read)

@@ -1,0 +1,61 @@
+"""Standard output of the commands without a screen: results, and nothing else."""
+
+import json
+import os
+import sys
+from collections.abc import Callable
+from typing import Any, TextIO
+
+from tui_voice.ui.inert import inert
+
+
+class Results:
+    """Results as they come: made inert, written at once, and quiet where nobody reads any more.
+
+    ``unread`` is called once, when whoever read them has gone (``… | head -1``).
+    """
+
+    def __init__(self, stream: TextIO, unread: Callable[[], object]) -> None:
+        self._stream = stream
+        self._unread = unread
+        self.are_read = True
+        """Somebody reads them still."""
+
+    def write(self, text: str) -> None:
+        """Write text, which may come from a server."""
+        self._write(inert(text))
+
+    def write_json(self, found: Any) -> None:
+        """Write one line of JSON."""
+        self._write(json_line(found) + "\n")
+
+    def _write(self, text: str) -> None:
+        if not self.are_read:
+            return
+        try:
+            self._stream.write(text)
+            self._stream.flush()
+        except BrokenPipeError:
+            self.are_read = False
+            _let_go(self._stream)
+            self._unread()
+
+
+def results(unread: Callable[[], object]) -> Results:
+    """Those of this program. What the terminal's encoding has no character for becomes ``?``."""
+    if isinstance(reconfigure := getattr(sys.stdout, "reconfigure", None), Callable):
+        reconfigure(errors="replace")
+    return Results(sys.stdout, unread)
+
+
+def json_line(found: Any) -> str:
+    """``found`` as JSON in one line that no terminal obeys; readers get back what went in."""
+    text = json.dumps(found, ensure_ascii=False)
+    return "".join(c if inert(c) == c else json.dumps(c)[1:-1] for c in text)
+
+
+def _let_go(stream: TextIO) -> None:
+    """Let what is still to be flushed go nowhere: Python would complain of it when we leave."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
