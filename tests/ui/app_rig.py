@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 
 from tests.fakes.conversation import FakeConversation
 from tests.ui.pictures import QUIET, TIMES
+from tui_voice.config.keys import Keymap
 from tui_voice.engine.view import View
 from tui_voice.ui.app import VoiceApp
 from tui_voice.ui.archive import Archive
@@ -49,8 +50,9 @@ def app_of(
     view: View = QUIET,
     times: Times = TIMES,
     archive: Archive | None = None,
+    keys: Keymap | None = None,
 ) -> VoiceApp:
-    return VoiceApp(view.settings, conversation.start, times, archive)
+    return VoiceApp(view.settings, conversation.start, times, archive, keys)
 
 
 @asynccontextmanager
@@ -59,9 +61,10 @@ async def running(
     size: tuple[int, int] = (80, 24),
     times: Times = TIMES,
     archive: Archive | None = None,
+    keys: Keymap | None = None,
 ) -> AsyncIterator[Rig]:
     conversation = FakeConversation(view)
-    app = app_of(conversation, view, times, archive)
+    app = app_of(conversation, view, times, archive, keys)
     async with app.run_test(size=size) as pilot:
         await asyncio.wait_for(conversation.begun.wait(), 5)
         await pilot.pause()

@@ -1,32 +1,55 @@
 from textual.binding import Binding
+from textual.dom import DOMNode
 
 from tests.ui.app_rig import running
-from tui_voice.session.events import MuteToggled
+from tui_voice.config.keys import Keymap, keymap
+from tui_voice.session.events import MuteToggled, RecordToggled
 from tui_voice.ui.app import VoiceApp
-from tui_voice.ui.keys import commands, key_groups, key_names
+from tui_voice.ui.keys import commands, key_groups
 from tui_voice.ui.screens.help import HelpScreen
 from tui_voice.ui.screens.talk import TalkScreen
 
 
 async def test_every_key_of_every_place_is_in_the_help() -> None:
-    async with running(size=(100, 60)) as rig:
+    async with running(size=(100, 120)) as rig:
         await rig.press("question_mark")
         assert isinstance(rig.app.screen, HelpScreen)
-        for _, bindings in key_groups(VoiceApp.BINDINGS):
-            for binding in bindings:
-                assert f"{key_names(binding):<18}{binding.description}" in rig.text()
+        for _, keys in key_groups(Keymap()):
+            for names, does in keys:
+                assert f"{names:<18}{does}" in rig.text()
         await rig.press("f1")
         assert isinstance(rig.app.screen, TalkScreen)
 
 
 def test_every_binding_says_what_it_does() -> None:
-    for _, bindings in key_groups(VoiceApp.BINDINGS):
-        assert bindings
-        assert all(binding.description for binding in bindings)
+    for _, keys in key_groups(Keymap()):
+        assert keys
+        assert all(does for _, does in keys)
 
 
 def test_keys_are_called_as_people_call_them() -> None:
-    assert key_names(Binding("f1,question_mark", "help")) == "f1, ?"
+    assert Keymap().names("help") == "f1, ?"
+
+
+def bindings_of(kind: type[DOMNode]) -> list[Binding]:
+    return [each for each in kind.BINDINGS if isinstance(each, Binding)]
+
+
+async def test_chosen_keys_do_what_they_are_chosen_for_and_are_told_everywhere() -> None:
+    chosen = keymap({"talk": "f8", "mute": "x", "help": "f9", "type": "ctrl+t"})
+    async with running(size=(100, 120), keys=chosen) as rig:
+        assert "Press f8 to talk" in rig.text()
+        assert "Type a message (ctrl+t)" in rig.text()
+        assert "f8 talk" in rig.text()
+        assert "x mute" in rig.text()
+        await rig.press("space", "m", "f1")
+        assert rig.conversation.heard == []
+        await rig.press("f8", "x")
+        assert rig.conversation.heard == [RecordToggled(1000.0), MuteToggled(1000.0)]
+        await rig.press("f9")
+        assert f"{'x':<18}Mute the microphone" in rig.text()
+        await rig.press("f9")
+        assert isinstance(rig.app.screen, TalkScreen)
 
 
 async def test_the_command_palette_does_what_the_keys_do() -> None:
@@ -37,7 +60,7 @@ async def test_the_command_palette_does_what_the_keys_do() -> None:
 
 async def test_every_command_names_an_action_that_exists() -> None:
     async with running() as rig:
-        for _, action in commands(VoiceApp.BINDINGS):
+        for _, _, action in commands(VoiceApp.BINDINGS, Keymap()):
             where, _, name = action.partition("(")[0].partition(".")
             target = rig.app if where == "app" else rig.app.screen
             assert hasattr(target, f"action_{name}")

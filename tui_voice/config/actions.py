@@ -19,16 +19,16 @@ class Place(StrEnum):
     CHECK = "Check"
 
 
-WITHIN = {
-    Place.CONVERSATION: Place.EVERYWHERE,
-    Place.LOG: Place.CONVERSATION,
-    Place.BOX: Place.CONVERSATION,
-    Place.SEARCH: Place.CONVERSATION,
-    Place.SETTINGS: Place.EVERYWHERE,
-    Place.PROFILES: Place.EVERYWHERE,
-    Place.HISTORY: Place.EVERYWHERE,
-    Place.EVENTS: Place.EVERYWHERE,
-    Place.CHECK: Place.EVERYWHERE,
+WITHIN: dict[Place, tuple[Place, ...]] = {
+    Place.CONVERSATION: (Place.EVERYWHERE,),
+    Place.LOG: (Place.CONVERSATION, Place.HISTORY, Place.EVENTS),
+    Place.BOX: (Place.CONVERSATION,),
+    Place.SEARCH: (Place.CONVERSATION,),
+    Place.SETTINGS: (Place.EVERYWHERE,),
+    Place.PROFILES: (Place.EVERYWHERE,),
+    Place.HISTORY: (Place.EVERYWHERE,),
+    Place.EVENTS: (Place.EVERYWHERE,),
+    Place.CHECK: (Place.EVERYWHERE,),
 }
 """A key works also in the places within its own, so it cannot mean something else there."""
 
@@ -141,6 +141,6 @@ def overlap(one: Place, other: Place) -> bool:
     return one in _with_those_around(other) or other in _with_those_around(one)
 
 
-def _with_those_around(place: Place) -> list[Place]:
-    around = WITHIN.get(place)
-    return [place, *(_with_those_around(around) if around else ())]
+def _with_those_around(place: Place) -> set[Place]:
+    around = (_with_those_around(each) for each in WITHIN.get(place, ()))
+    return {place}.union(*around)

@@ -4,18 +4,21 @@ import logging
 from asyncio import to_thread
 from collections import deque
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import App, SystemCommand
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.reactive import var
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
+from tui_voice.config.keys import Keymap
 from tui_voice.config.paths import save_beside_log
 from tui_voice.config.settings import Settings
 from tui_voice.engine.view import View
+from tui_voice.ui.bound import bound
 from tui_voice.ui.conversing import Conversing, Start, Viewing
 from tui_voice.ui.deeds import Deed, event_of
 from tui_voice.ui.inert import inert_line
@@ -45,12 +48,12 @@ class VoiceApp(App[None]):
 
     TITLE = "tui-voice"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("f2", "settings", "Settings"),
-        Binding("f1,question_mark", "help", "These keys"),
-        Binding("f3", "history", "Earlier conversations"),
-        Binding("f12", "events", "Events sent and received"),
-        Binding("ctrl+p", "command_palette", "All commands, to search in", priority=True),
-        Binding("ctrl+q", "quit", "Quit", priority=True),
+        bound("settings"),
+        bound("help"),
+        bound("history"),
+        bound("events"),
+        bound("palette", "command_palette", priority=True),
+        bound("quit", priority=True),
     ]
 
     view: var[View] = var(View)
@@ -62,8 +65,11 @@ class VoiceApp(App[None]):
         start: Start,
         times: Times | None = None,
         archive: "Archive | None" = None,
+        keys: Keymap | None = None,
     ) -> None:
         super().__init__()
+        self._keys = keys or Keymap()
+        self.set_keymap(self._keys.chosen)
         self.set_reactive(VoiceApp.view, View(settings=settings))
         self._start = start
         self._times = times or Times()
@@ -80,7 +86,7 @@ class VoiceApp(App[None]):
 
     def get_default_screen(self) -> TalkScreen:
         """The conversation."""
-        return TalkScreen(self.view, self._times)
+        return TalkScreen(self.view, self._times, self._keys)
 
     def on_mount(self) -> None:
         """Paint first, then build the house."""
@@ -148,7 +154,7 @@ class VoiceApp(App[None]):
             return
         from tui_voice.ui.screens.history import HistoryScreen
 
-        screen = HistoryScreen(self._archive, self.view.entries, self._times)
+        screen = HistoryScreen(self._archive, self.view.entries, self._times, self._keys)
         self.push_screen(screen, self._go_on_with)
 
     async def on_history_screen_exported(self, message: "HistoryScreen.Exported") -> None:
@@ -161,26 +167,30 @@ class VoiceApp(App[None]):
         from tui_voice.ui.screens.events import EventsScreen
 
         log = self._conversation.event_log if self._conversation else EventLog()
-        self.push_screen(EventsScreen(log))
+        self.push_screen(EventsScreen(log, self._keys))
 
     async def on_events_screen_saved(self, message: "EventsScreen.Saved") -> None:
         """As above."""
         await self._save("events", message.text, "txt")
+
+    def action_silence(self) -> None:
+        """Mute the speaker, or let it be heard again."""
+        settings = self.view.settings
+        self._settle(replace(settings, speaker_muted=not settings.speaker_muted))
 
     def action_help(self) -> None:
         """Show the keys."""
         from tui_voice.ui.keys import key_groups
         from tui_voice.ui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(key_groups(self.BINDINGS)))
+        self.push_screen(HelpScreen(key_groups(self._keys)))
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The command palette: what the keys do, by name."""
-        from tui_voice.ui.keys import commands, key_names
+        from tui_voice.ui.keys import commands
 
-        for binding, action in commands(self.BINDINGS):
-            keys = f"key: {key_names(binding)}"
-            yield SystemCommand(binding.description, keys, partial(self.run_action, action))
+        for title, keys, action in commands(self.BINDINGS, self._keys):
+            yield SystemCommand(title, f"key: {keys}", partial(self.run_action, action))
 
     # ── private ─────────────────────────────────────────────────────────────────────────────
 

@@ -1,7 +1,7 @@
 """Fitting the fields of a bar into the room there is, the least important giving way first."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from rich.cells import cell_len
 from textual.content import Content
@@ -10,8 +10,7 @@ GAP = 2
 """Cells between two fields."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """One fact of a bar.
 
     ``forms`` are its texts from long to short; an empty last one lets the field go. ``rank``
@@ -34,7 +33,7 @@ class Field:
 
     def shortened(self) -> "Field":
         """The same fact in its next shorter form."""
-        return replace(self, forms=self.forms[1:])
+        return self._replace(forms=self.forms[1:])
 
 
 def fit(fields: Sequence[Field], room: int) -> list[Field]:

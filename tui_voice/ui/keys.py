@@ -1,53 +1,50 @@
-"""Every key of the app, read from where it is bound: for the help and the command palette."""
+"""Every key of the app, by the place where it works: for the help and the command palette."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from textual.binding import Binding, BindingType
 
+from tui_voice.config.actions import ACTIONS, Place
+from tui_voice.config.keys import Keymap
 from tui_voice.ui.screens.talk import TalkScreen
-from tui_voice.ui.widgets.conversation_log import ConversationLog
-from tui_voice.ui.widgets.message_box import MessageBox
-from tui_voice.ui.widgets.search_box import SearchInput
-
-_NAMES = {
-    "escape": "esc",
-    "question_mark": "?",
-    "slash": "/",
-    "pageup": "page up",
-    "pagedown": "page down",
-    "up": "↑",
-    "down": "↓",
-}
-
-KeyGroup = tuple[str, list[Binding]]
-"""A heading and the bindings below it."""
 
 
-def key_groups(everywhere: Sequence[BindingType]) -> list[KeyGroup]:
-    """All bindings by the place where they work; ``everywhere`` are the app's own."""
+class KeyGroup(NamedTuple):
+    """A heading, and below it keys with what they do."""
+
+    title: str
+    keys: list[tuple[str, str]]
+
+
+class Command(NamedTuple):
+    """What the command palette offers; ``action`` as the app names it."""
+
+    title: str
+    keys: str
+    action: str
+
+
+def key_groups(keymap: Keymap) -> list[KeyGroup]:
+    """All keys in force by the place where they work."""
     return [
-        ("Conversation", _bindings(TalkScreen.BINDINGS)),
-        ("Looking back", _bindings(ConversationLog.BINDINGS)),
-        ("Message box", _bindings(MessageBox.BINDINGS)),
-        ("Search", _bindings(SearchInput.BINDINGS)),
-        ("Everywhere", _bindings(everywhere)),
+        KeyGroup(
+            str(place),
+            [
+                (keymap.names(name), each.help)
+                for name, each in ACTIONS.items()
+                if each.place is place
+            ],
+        )
+        for place in Place
     ]
 
 
-def key_names(binding: Binding) -> str:
-    """The keys of a binding as a person calls them: ``f1, ?``."""
-    keys = (key.strip() for key in binding.key.split(","))
-    return ", ".join(_NAMES.get(key, key) for key in keys)
-
-
-def commands(everywhere: Sequence[BindingType]) -> Iterable[tuple[Binding, str]]:
-    """What the command palette offers: bindings with the action to run, as the app names it."""
+def commands(everywhere: Sequence[BindingType], keymap: Keymap) -> Iterable[Command]:
+    """What the keys of the conversation and those ``everywhere``, the app's own, do."""
     for where, bindings in (("screen", TalkScreen.BINDINGS), ("app", everywhere)):
-        for binding in _bindings(bindings):
-            if binding.action != "command_palette":
+        for binding in bindings:
+            if isinstance(binding, Binding) and binding.id not in (None, "palette"):
                 named = "." in binding.action.partition("(")[0]
-                yield binding, binding.action if named else f"{where}.{binding.action}"
-
-
-def _bindings(bindings: Iterable[BindingType]) -> list[Binding]:
-    return [each for each in bindings if isinstance(each, Binding)]
+                action = binding.action if named else f"{where}.{binding.action}"
+                yield Command(binding.description, keymap.names(binding.id), action)

@@ -47,15 +47,16 @@ class Marked:
         return min(until, shown + max(0, source - begun))
 
 
-_LIKELY = re.compile(r"[*_`]|\]\(|https?://|^#{1,6} |^ *[-+•] |^ *\d{1,3}[.)] ", re.MULTILINE)
+# Compiled when the first answer is finished, and kept by ``re``: the first frame has none.
+_LIKELY = r"(?m)[*_`]|\]\(|https?://|^#{1,6} |^ *[-+•] |^ *\d{1,3}[.)] "
 """Most answers are spoken and hold nothing of the kind: they are not looked at any further."""
 
-_LINE = re.compile(r"(?P<heading>#{1,6} +)|(?P<indent> *)(?P<bullet>[-+*•]|\d{1,3}[.)]) +")
-_FENCE = re.compile(r" {0,3}(?:```|~~~)")
+_LINE = r"(?P<heading>#{1,6} +)|(?P<indent> *)(?P<bullet>[-+*•]|\d{1,3}[.)]) +"
+_FENCE = r" {0,3}(?:```|~~~)"
 
 # No stretch is longer than a few hundred characters, so that marks without their counterpart,
 # however many, cost no more than that each.
-_INLINE = re.compile(
+_INLINE = (
     r"(?P<code>`[^`\n]{1,400}`)"
     r"|(?P<link>\[[^\]\[\n]{1,200}\]\(https?://[^\s()]{1,400}\))"
     r"|(?P<url>https?://[^\s<>()\[\]*`]{1,400}(?<=[\w/]))"
@@ -66,7 +67,7 @@ _INLINE = re.compile(
 
 def marked(text: str) -> Marked:
     """``text`` with its light Markdown read; marks without their counterpart stay as they are."""
-    if not _LIKELY.search(text):
+    if not re.search(_LIKELY, text):
         return Marked(text)
     shown: list[str] = []
     marks: list[Mark] = []
@@ -113,7 +114,7 @@ def _lines(text: str) -> Iterator[tuple[int, list[_Piece]]]:
     """Line by line: how far its later lines are indented, and its pieces; fences are left out."""
     at, in_code = 0, False
     for line in text.splitlines(keepends=True):
-        if _FENCE.match(line):
+        if re.match(_FENCE, line):
             in_code = not in_code
         elif in_code:
             words = line.rstrip("\n")
@@ -124,7 +125,7 @@ def _lines(text: str) -> Iterator[tuple[int, list[_Piece]]]:
 
 
 def _line(at: int, line: str) -> tuple[int, list[_Piece]]:
-    begin = _LINE.match(line)
+    begin = re.match(_LINE, line)
     if begin is None:
         return 0, list(_inline(at, line, ""))
     rest = line[begin.end() :]
@@ -137,7 +138,7 @@ def _line(at: int, line: str) -> tuple[int, list[_Piece]]:
 
 def _inline(at: int, text: str, style: str) -> Iterator[_Piece]:
     done = 0
-    for match in _INLINE.finditer(text):
+    for match in re.finditer(_INLINE, text):
         start, end = match.span()
         if done < start:
             yield _Piece(at + done, text[done:start], style)

@@ -1,6 +1,6 @@
 """How a level meter moves: pure ballistics, fed with levels and a clock."""
 
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from tui_voice.engine.view import Meter
 
@@ -17,8 +17,7 @@ FALL_DB_PER_S = 24.0
 faster here because the bar follows speech and not music)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Needles:
+class Needles(NamedTuple):
     """What the meter shows, in dBFS, and until when."""
 
     bar_db: float = FLOOR_DB
@@ -35,13 +34,13 @@ class Needles:
     def moved(self, level: Meter, now: float) -> "Needles":
         """Where the needles stand at ``now``: up at once, down slowly."""
         fallen = FALL_DB_PER_S * max(0.0, now - self.at)
-        needles = replace(self, at=now, bar_db=max(FLOOR_DB, level.rms_db, self.bar_db - fallen))
+        needles = self._replace(at=now, bar_db=max(FLOOR_DB, level.rms_db, self.bar_db - fallen))
         if level.peak_db >= self.peak_db:
-            needles = replace(
-                needles, peak_db=max(FLOOR_DB, level.peak_db), held_until=now + HOLD_S
+            needles = needles._replace(
+                peak_db=max(FLOOR_DB, level.peak_db), held_until=now + HOLD_S
             )
         elif now >= self.held_until:
-            needles = replace(needles, peak_db=max(needles.bar_db, self.peak_db - fallen))
+            needles = needles._replace(peak_db=max(needles.bar_db, self.peak_db - fallen))
         if level.peak_db >= CLIP_DB:
-            return replace(needles, clipped_until=now + CLIP_HOLD_S)
-        return replace(needles, clipped_until=0.0) if now >= self.clipped_until else needles
+            return needles._replace(clipped_until=now + CLIP_HOLD_S)
+        return needles._replace(clipped_until=0.0) if now >= self.clipped_until else needles

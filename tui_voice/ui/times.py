@@ -2,8 +2,8 @@
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 
 def local_time(at_s: float) -> str:
@@ -16,8 +16,7 @@ def local_date_and_time(at_s: float) -> str:
     return datetime.fromtimestamp(at_s).astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(NamedTuple):
     """Monotonic seconds, how a moment is written, and today's date."""
 
     now: Callable[[], float] = time.monotonic

@@ -2,6 +2,7 @@
 
 from rich.cells import cell_len
 
+from tui_voice.config.keys import Keymap
 from tui_voice.config.settings import Turns
 from tui_voice.engine.view import View
 
@@ -11,40 +12,32 @@ Span = tuple[str, str]
 Hint = tuple[tuple[Span, ...], ...]
 """Lines of spans."""
 
-_MANUAL: Hint = (
-    (("Press ", "title"), ("space", "key"), (" to talk", "title")),
-    (("and ", "quiet"), ("space", "key"), (" again when you are done", "quiet")),
-)
-_HANDS_FREE: Hint = (
-    (("Press ", "title"), ("space", "key"), (" and just talk", "title")),
-    (("space", "key"), (" again stops listening", "quiet")),
-)
 _OFFLINE: Hint = (
     (),
     (("The offline server knows the time, the date and sums.", "quiet"),),
     (("Try: ", "quiet"), ("“What time is it?”", "words")),
 )
-_KEYS: Hint = (
-    (),
-    (
-        ("esc", "key"),
-        ("  stop the answer     ", "quiet"),
-        ("i", "key"),
-        ("   type instead", "quiet"),
-    ),
-    (
-        ("f2", "key"),
-        ("   settings            ", "quiet"),
-        ("f1", "key"),
-        ("  all keys    ", "quiet"),
-    ),
+_KEYS = (
+    ("cancel", "stop the answer", "type", "type instead"),
+    ("settings", "settings", "help", "all keys"),
 )
+"""What stands in the two columns of two lines: the action of a key, and what it does."""
 
 
-def hint_of(view: View) -> Hint:
-    """How to begin in this moment."""
-    begin = _MANUAL if view.settings.turns is Turns.MANUAL else _HANDS_FREE
-    return begin + (_OFFLINE if view.link.offline else ()) + _KEYS
+def hint_of(view: View, keys: Keymap) -> Hint:
+    """How to begin in this moment, with the keys in force."""
+    talk = (keys.name("talk"), "key")
+    if view.settings.turns is Turns.MANUAL:
+        begin: Hint = (
+            (("Press ", "title"), talk, (" to talk", "title")),
+            (("and ", "quiet"), talk, (" again when you are done", "quiet")),
+        )
+    else:
+        begin = (
+            (("Press ", "title"), talk, (" and just talk", "title")),
+            (talk, (" again stops listening", "quiet")),
+        )
+    return begin + (_OFFLINE if view.link.offline else ()) + _table(keys)
 
 
 def hint_line(hint: Hint, line: int, width: int, height: int) -> list[Span]:
@@ -58,3 +51,19 @@ def hint_line(hint: Hint, line: int, width: int, height: int) -> list[Span]:
     spans = hint[number]
     room = width - sum(cell_len(text) for text, _ in spans)
     return [(" " * (room // 2), "words"), *spans] if room >= 0 else []
+
+
+def _table(keys: Keymap) -> Hint:
+    """Four keys in two columns, each as wide as its widest key and word."""
+    names = [(keys.name(left), does, keys.name(right), also) for left, does, right, also in _KEYS]
+    wide = [max(cell_len(each) for each in column) for column in zip(*names, strict=True)]
+    lines = tuple(
+        (
+            (name, "key"),
+            (" " * (wide[0] - cell_len(name)) + f"  {does:<{wide[1]}}     ", "quiet"),
+            (other, "key"),
+            (" " * (wide[2] - cell_len(other)) + f"  {also:<{wide[3]}}", "quiet"),
+        )
+        for name, does, other, also in names
+    )
+    return ((), *lines)

@@ -16,9 +16,10 @@ _SPACES = " \u2000-\u2006\u2008-\u200a\u3000"
 _IDEOGRAPHS = "\u2e80-\u2fff\u3001-\u9fff\uf900-\ufaff\uff01-\uff60"
 """Scripts without spaces: a line may break at any of these."""
 
-_TOKEN = re.compile(f"\n|[{_SPACES}]+|[{_IDEOGRAPHS}]|[^\n{_SPACES}{_IDEOGRAPHS}]+")
+# Compiled when the first words are wrapped, and kept by ``re``: the first frame has none.
+_TOKEN = f"\n|[{_SPACES}]+|[{_IDEOGRAPHS}]|[^\n{_SPACES}{_IDEOGRAPHS}]+"
 
-_NARROW = re.compile("[\n -~\u00a0-\u02ff\u0370-\u0482\u2010-\u2027\u2030-\u205e]*")
+_NARROW = "[\n -~\u00a0-\u02ff\u0370-\u0482\u2010-\u2027\u2030-\u205e]*"
 """Text in which every character takes one cell: the regular expression engine can wrap it."""
 
 
@@ -29,11 +30,11 @@ def wrap(text: str, width: int, start: int = 0) -> list[Span]:
     text that grows changes its last line only: ``wrap(t, w) == spans[:-1] + wrap(t, w,
     spans[-1][0])`` where ``spans`` are the lines of any beginning of ``t``.
     """
-    if _NARROW.fullmatch(text, start):
+    if re.compile(_NARROW).fullmatch(text, start):
         return _wrap_narrow(text, width, start)
     spans: list[Span] = []
     line, used = start, 0
-    for match in _TOKEN.finditer(text, start):
+    for match in re.compile(_TOKEN).finditer(text, start):
         word, at = match.group(), match.start()
         if word == "\n":
             spans.append((line, at))

@@ -3,14 +3,16 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.reactive import var
 from textual.screen import ModalScreen
 from textual.widgets import Input
 
+from tui_voice.config.keys import Keymap
 from tui_voice.engine.event_log import EventLog
+from tui_voice.ui.bound import bound
 from tui_voice.ui.event_rows import chosen, event_line
 from tui_voice.ui.widgets.event_list import EventList
 
@@ -37,11 +39,11 @@ class EventsScreen(ModalScreen[None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("p", "pause", "Hold still, or go on"),
-        Binding("slash", "filter", "Filter"),
-        Binding("s", "save", "Save what is shown to a file"),
-        Binding("escape", "leave", "Leave the filter, or close"),
-        Binding("f12", "dismiss", "Close"),
+        bound("pause_events", "pause"),
+        bound("filter_events", "filter"),
+        bound("save_events", "save"),
+        bound("leave_events", "leave"),
+        bound("events", "dismiss"),
     ]
     AUTO_FOCUS = "EventList"
 
@@ -54,8 +56,9 @@ class EventsScreen(ModalScreen[None]):
             super().__init__()
             self.text = text
 
-    def __init__(self, log: EventLog) -> None:
+    def __init__(self, log: EventLog, keys: Keymap) -> None:
         super().__init__()
+        self._keys = keys
         self._log = log
         self._seen: int = -1
         self._records = log.records()
@@ -64,7 +67,11 @@ class EventsScreen(ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """The events, and below them the filter."""
         with Vertical(id="panel") as panel:
-            panel.border_subtitle = " p pause · / filter · s save · esc close "
+            name = self._keys.name
+            panel.border_subtitle = (
+                f" {name('pause_events')} pause · {name('filter_events')} filter"
+                f" · {name('save_events')} save · {name('leave_events')} close "
+            )
             yield EventList(self._since)
             line = Input(placeholder="Filter: words that must be there", id="filter", compact=True)
             line.cursor_blink = False

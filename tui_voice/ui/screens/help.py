@@ -10,7 +10,8 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from tui_voice.ui.keys import KeyGroup, key_names
+from tui_voice.ui.bound import bound
+from tui_voice.ui.keys import KeyGroup
 
 
 class HelpScreen(ModalScreen[None]):
@@ -36,7 +37,8 @@ class HelpScreen(ModalScreen[None]):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,f1,question_mark,q", "dismiss", "Close"),
+        Binding("escape,q", "dismiss", "Close"),
+        bound("help", "dismiss"),
     ]
 
     def __init__(self, groups: Sequence[KeyGroup]) -> None:
@@ -52,11 +54,10 @@ class HelpScreen(ModalScreen[None]):
 
     def _lines(self) -> list[Content]:
         lines: list[Content] = []
-        for title, bindings in self._groups:
+        for title, keys in self._groups:
             if lines:
                 lines.append(Content(""))
             lines.append(Content.styled(title, "bold $text-accent"))
-            for binding in bindings:
-                keys = (f"{key_names(binding):<18}", "bold $text-primary")
-                lines.append(Content.assemble(keys, binding.description))
+            for names, does in keys:
+                lines.append(Content.assemble((f"{names:<18}", "bold $text-primary"), does))
         return lines

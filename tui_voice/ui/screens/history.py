@@ -5,22 +5,30 @@ from typing import ClassVar
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
-from tui_voice.conversation.export import to_json, to_markdown
+from tui_voice.config.keys import Keymap
+from tui_voice.conversation.export import to_json, to_markdown, to_text
 from tui_voice.conversation.items import Entry, Item
+from tui_voice.conversation.subtitles import to_srt
 from tui_voice.ui.archive import Archive, Kept
+from tui_voice.ui.bound import bound
 from tui_voice.ui.inert import inert_line
 from tui_voice.ui.times import Times
 from tui_voice.ui.widgets.conversation_log import ConversationLog
 from tui_voice.ui.words import shortened
 
 WIDTHS = [(0, "-narrow"), (90, "-roomy")]
+
+FORMATS = {"md": to_markdown, "txt": to_text, "srt": to_srt, "json": to_json}
+"""What writes a file that ends so."""
+
+EXPORTS = ("export_markdown", "export_text", "export_subtitles", "export_json")
 
 
 class HistoryScreen(ModalScreen[str | None]):
@@ -52,13 +60,15 @@ class HistoryScreen(ModalScreen[str | None]):
     """
     HORIZONTAL_BREAKPOINTS = WIDTHS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("slash", "search", "Search"),
-        Binding("c", "go_on", "Continue this conversation"),
-        Binding("e", "export('md')", "Export as Markdown"),
-        Binding("j", "export('json')", "Export as JSON"),
-        Binding("d", "forget", "Delete; again to confirm"),
-        Binding("escape", "leave", "Back to the list, or close"),
-        Binding("f3", "dismiss", "Close"),
+        bound("find_conversation", "search"),
+        bound("go_on"),
+        bound("export_markdown", "export('md')"),
+        bound("export_text", "export('txt')"),
+        bound("export_subtitles", "export('srt')"),
+        bound("export_json", "export('json')"),
+        bound("forget"),
+        bound("leave_history", "leave"),
+        bound("history", "dismiss"),
     ]
     AUTO_FOCUS = "#kept"
 
@@ -70,8 +80,11 @@ class HistoryScreen(ModalScreen[str | None]):
             self.text = text
             self.suffix = suffix
 
-    def __init__(self, archive: Archive, present: Sequence[Entry], times: Times) -> None:
+    def __init__(
+        self, archive: Archive, present: Sequence[Entry], times: Times, keys: Keymap
+    ) -> None:
         super().__init__()
+        self._keys = keys
         self._archive = archive
         self._present = {(each.id, each.at_s) for each in present if isinstance(each, Item)}
         self._times = times
@@ -82,10 +95,14 @@ class HistoryScreen(ModalScreen[str | None]):
         """Search above, the list and the words of one beside or below each other."""
         with Vertical(id="panel") as panel:
             panel.border_title = " History "
+            name = self._keys.name
+            exports = ", ".join(map(name, EXPORTS))
             panel.border_subtitle = (
-                " enter read · c continue · e, j export · d delete · / search · esc close "
+                f" {name('go_on')} continue · {exports} export · {name('forget')} delete"
+                f" · {name('find_conversation')} search · {name('leave_history')} close "
             )
-            line = Input(placeholder="Search all conversations (/)", id="words", compact=True)
+            sought = f"Search all conversations ({name('find_conversation')})"
+            line = Input(placeholder=sought, id="words", compact=True)
             line.cursor_blink = False
             yield line
             with Horizontal(id="both"):
@@ -140,8 +157,7 @@ class HistoryScreen(ModalScreen[str | None]):
         """Hand over the words of the one that is looked at."""
         entries = self._log.entries
         if entries:
-            text = to_json(entries) if suffix == "json" else to_markdown(entries)
-            self.post_message(self.Exported(text, suffix))
+            self.post_message(self.Exported(FORMATS[suffix](entries), suffix))
 
     def action_forget(self) -> None:
         """Delete what is looked at, when asked a second time."""
@@ -152,7 +168,10 @@ class HistoryScreen(ModalScreen[str | None]):
             self.run_worker(self._forget(chosen), group="look", exclusive=True)
         elif chosen:
             self._doomed = chosen
-            self.notify("Press d again to delete this conversation for good.", markup=False)
+            self.notify(
+                f"Press {self._keys.name('forget')} again to delete this conversation for good.",
+                markup=False,
+            )
 
     # ── private ─────────────────────────────────────────────────────────────────────────────
 

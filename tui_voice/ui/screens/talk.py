@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantBlur, DescendantFocus
 from textual.message import Message
@@ -11,7 +11,9 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.widgets import Input
 
+from tui_voice.config.keys import Keymap
 from tui_voice.engine.view import Activity, LinkPhase, View
+from tui_voice.ui.bound import bound
 from tui_voice.ui.copying import Amount, copied
 from tui_voice.ui.deeds import Deed
 from tui_voice.ui.times import Times
@@ -57,18 +59,19 @@ class TalkScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("space", "record", "Talk; again when you are done"),
-        Binding("ctrl+r", "record", "Talk, also while typing"),
-        Binding("escape", "cancel", "Discard, stop the answer, or leave the box"),
-        Binding("m", "mute", "Mute the microphone"),
+        bound("talk", "record"),
+        bound("talk_anywhere", "record"),
+        bound("cancel"),
+        bound("mute"),
+        bound("silence", "app.silence"),
         # Before all others: what is typed in the same breath must find the box focused.
-        Binding("i", "type", "Type a message", priority=True),
-        Binding("tab", "app.focus_next", "Between conversation and message box"),
-        Binding("r", "reconnect", "Connect again"),
-        Binding("slash", "search", "Search the conversation"),
-        Binding("y", "copy('ANSWER')", "Copy the last answer"),
-        Binding("t", "copy('TURN')", "Copy the turn in sight"),
-        Binding("a", "copy('ALL')", "Copy the conversation"),
+        bound("type", priority=True),
+        bound("next", "app.focus_next"),
+        bound("reconnect"),
+        bound("search"),
+        bound("copy_answer", "copy('ANSWER')"),
+        bound("copy_turn", "copy('TURN')"),
+        bound("copy_all", "copy('ALL')"),
     ]
 
     class Acted(Message):
@@ -88,13 +91,16 @@ class TalkScreen(Screen[None]):
             self.text = text
 
     view: var[View] = var(View)
+    keys: var[Keymap] = var(Keymap)
+    """The keys in force, for the hints."""
     second: var[int] = var(0)
     clock_runs: var[bool] = var(default=False)
     """Whether time passes that is shown; where none does, nothing is drawn."""
 
-    def __init__(self, view: View, times: Times) -> None:
+    def __init__(self, view: View, times: Times, keys: Keymap) -> None:
         super().__init__()
         self.set_reactive(TalkScreen.view, view)
+        self.set_reactive(TalkScreen.keys, keys)
         self._times = times
         self._clock: Timer | None = None
 
@@ -111,17 +117,25 @@ class TalkScreen(Screen[None]):
                 yield LevelMeter("out", times, id="speaker")
             yield SearchBox()
             yield MessageBox()
-        yield NumbersBar().data_bind(TalkScreen.view)
+        yield NumbersBar().data_bind(TalkScreen.view, TalkScreen.keys)
 
     def on_mount(self) -> None:
         """Start the clock of the bars, which stands still while no time is shown."""
         self._clock = self.set_interval(1.0, self._tick, pause=True)
         self._show(self.view)
+        self.watch_keys(self.keys)
 
     def watch_view(self, view: View) -> None:
         """Hand every widget its slice."""
         if self._clock is not None:
             self._show(view)
+
+    def watch_keys(self, keys: Keymap) -> None:
+        """Other keys, other hints."""
+        if self._clock is None:
+            return
+        self.query_one(MessageBox).placeholder = f"Type a message ({keys.name('type')})"
+        self.query_one(ConversationLog).hint = hint_of(self.view, keys)
 
     def watch_clock_runs(self, runs: bool) -> None:
         """Let the clock of the bars run or stand still."""
@@ -224,7 +238,7 @@ class TalkScreen(Screen[None]):
 
     def _show(self, view: View) -> None:
         log = self.query_one(ConversationLog)
-        log.hint = hint_of(view)
+        log.hint = hint_of(view, self.keys)
         log.entries = view.entries
         banner = self.query_one(Banner)
         banner.message = view.link.message
@@ -232,7 +246,9 @@ class TalkScreen(Screen[None]):
         microphone = self.query_one("#microphone", LevelMeter)
         microphone.level = view.microphone
         microphone.state = _state(view)
-        self.query_one("#speaker", LevelMeter).level = view.speaker
+        speaker = self.query_one("#speaker", LevelMeter)
+        speaker.level = view.speaker
+        speaker.state = MeterState.MUTED if view.settings.speaker_muted else MeterState.OPEN
         self.clock_runs = view.link.since is not None or view.activity is not Activity.IDLE
 
 

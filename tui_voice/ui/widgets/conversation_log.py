@@ -2,13 +2,14 @@
 
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.events import Resize
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import var
 
 from tui_voice.conversation.items import Entry, Item
+from tui_voice.ui.bound import bound
 from tui_voice.ui.finding import Finding
 from tui_voice.ui.log_layout import LogLayout
 from tui_voice.ui.log_rows import GUTTER, spans_of
@@ -38,12 +39,12 @@ class ConversationLog(LogLines):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "scroll_up", "A line up", show=False),
-        Binding("down", "scroll_down", "A line down", show=False),
-        Binding("pageup", "page_up", "A page up", show=False),
-        Binding("pagedown", "page_down", "A page down", show=False),
-        Binding("home", "scroll_home", "To the beginning", show=False),
-        Binding("end", "scroll_end", "To the newest line, and stay there", show=False),
+        bound("line_up", "scroll_up"),
+        bound("line_down", "scroll_down"),
+        bound("page_up"),
+        bound("page_down"),
+        bound("beginning", "scroll_home"),
+        bound("newest", "scroll_end"),
     ]
 
     entries: var[tuple[Entry, ...]] = var[tuple[Entry, ...]](())

@@ -2,12 +2,13 @@
 
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.events import Resize
 from textual.geometry import Size
 from textual.reactive import var
 
 from tui_voice.engine.event_log import Record
+from tui_voice.ui.bound import bound
 from tui_voice.ui.event_rows import event_spans
 from tui_voice.ui.welcome import Span
 from tui_voice.ui.widgets.log_lines import LogLines
@@ -27,12 +28,12 @@ class EventList(LogLines):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "scroll_up", "A line up", show=False),
-        Binding("down", "scroll_down", "A line down", show=False),
-        Binding("pageup", "page_up", "A page up", show=False),
-        Binding("pagedown", "page_down", "A page down", show=False),
-        Binding("home", "scroll_home", "The oldest event", show=False),
-        Binding("end", "scroll_end", "The newest event", show=False),
+        bound("line_up", "scroll_up"),
+        bound("line_down", "scroll_down"),
+        bound("page_up"),
+        bound("page_down"),
+        bound("beginning", "scroll_home"),
+        bound("newest", "scroll_end"),
     ]
 
     records: var[list[Record]] = var(list[Record])

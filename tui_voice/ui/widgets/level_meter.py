@@ -1,8 +1,7 @@
 """A level meter in dB with peak hold and a clip mark."""
 
-from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
 from textual.reactive import var
@@ -31,8 +30,7 @@ class MeterState(StrEnum):
     MUTED = "muted"
 
 
-@dataclass(frozen=True, slots=True)
-class _Picture:
+class _Picture(NamedTuple):
     """What is seen: two pictures that are equal need no drawing."""
 
     eighths: int

@@ -2,11 +2,12 @@
 
 from typing import ClassVar
 
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.events import Paste
 from textual.message import Message
 from textual.widgets import Input
 
+from tui_voice.ui.bound import bound
 from tui_voice.ui.inert import inert_line
 
 REMEMBERED = 50
@@ -25,9 +26,9 @@ class MessageBox(Input):
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter", "submit", "Send", show=False),
-        Binding("up", "recall(1)", "Earlier message", show=False),
-        Binding("down", "recall(-1)", "Later message", show=False),
+        bound("send", "submit"),
+        bound("earlier_message", "recall(1)"),
+        bound("later_message", "recall(-1)"),
     ]
 
     class Sent(Message):

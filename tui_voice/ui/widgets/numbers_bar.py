@@ -2,6 +2,7 @@
 
 from textual.reactive import var
 
+from tui_voice.config.keys import Keymap
 from tui_voice.config.settings import Turns
 from tui_voice.engine.view import Activity, LinkPhase
 from tui_voice.ui.fields import Field
@@ -24,6 +25,9 @@ class NumbersBar(Bar):
     NumbersBar { color: $foreground 80%; }
     """
 
+    keys: var[Keymap] = var(Keymap)
+    """The keys in force."""
+
     typing: var[bool] = var(default=False)
     """Whether the keys go to the message box."""
 
@@ -33,8 +37,12 @@ class NumbersBar(Bar):
     following: var[bool] = var(default=True)
     """Whether the newest line of the conversation is in sight."""
 
-    def watch_typing(self) -> None:
+    def watch_keys(self) -> None:
         """Other keys, other hints."""
+        self.fields = self.facts()
+
+    def watch_typing(self) -> None:
+        """As above."""
         self.fields = self.facts()
 
     def watch_searching(self) -> None:
@@ -63,19 +71,19 @@ class NumbersBar(Bar):
 
     def _hints(self) -> list[Field]:
         activity, link = self.view.activity, self.view.link
-        hints = [_hint("ctrl+r" if self.typing else "space", self._toggles(), 20)]
+        hints = [self._hint("talk_anywhere" if self.typing else "talk", self._toggles(), 20)]
         if not self.following and not self.typing:
-            hints.insert(0, _hint("end", "newest", 18))
+            hints.insert(0, self._hint("newest", "newest", 18))
         if link.phase in (LinkPhase.WAITING, LinkPhase.DOWN) and not self.typing:
-            hints.insert(0, _hint("r", "reconnect", 19))
+            hints.insert(0, self._hint("reconnect", "reconnect", 19))
         if activity in _STOPPABLE and not self.searching:
-            hints.append(_hint("esc", _STOPPABLE[activity], 21))
+            hints.append(self._hint("cancel", _STOPPABLE[activity], 21))
         elif self.typing or self.searching:
-            hints.append(_hint("esc", "leave", 21))
+            hints.append(self._hint("cancel", "leave", 21))
         if not self.typing:
-            hints.append(_hint("m", "unmute" if self.view.muted else "mute", 23))
-            hints.append(_hint("f2", "settings", 24))
-        return [*hints, _hint("f1", "keys", 22)]
+            hints.append(self._hint("mute", "unmute" if self.view.muted else "mute", 23))
+            hints.append(self._hint("settings", "settings", 24))
+        return [*hints, self._hint("help", "keys", 22)]
 
     def _toggles(self) -> str:
         """What the record key does now."""
@@ -83,6 +91,6 @@ class NumbersBar(Bar):
             return "stop listening" if self.view.microphone_open else "listen"
         return "send" if self.view.activity is Activity.RECORDING else "talk"
 
-
-def _hint(key: str, word: str, rank: int) -> Field:
-    return Field((f"{key} {word}", ""), "$foreground 65%", rank, right=True, key=key)
+    def _hint(self, action: str, word: str, rank: int) -> Field:
+        key = self.keys.name(action)
+        return Field((f"{key} {word}", ""), "$foreground 65%", rank, right=True, key=key)

@@ -3,18 +3,20 @@
 from typing import ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.message import Message
 from textual.widgets import Input, Static
+
+from tui_voice.ui.bound import bound
 
 
 class SearchInput(Input):
     """One line of text, whose up and down lead from hit to hit."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("enter,up", "seek(-1)", "Hit before", show=False),
-        Binding("down", "seek(1)", "Next hit", show=False),
+        bound("hit_before", "seek(-1)"),
+        bound("next_hit", "seek(1)"),
     ]
 
     def action_seek(self, steps: int) -> None:
