@@ -12,6 +12,9 @@ from urllib.parse import urlsplit
 
 READ_BYTES = 65_536
 
+HELD_BYTES = 32_768
+"""What the wire itself may hold of a slow stretch: little, as a real one does."""
+
 
 @dataclass
 class Weather:
@@ -47,8 +50,10 @@ class Wire:
         self._flowing.set()
 
     async def __aenter__(self) -> Self:
-        self._server = await asyncio.start_server(self._carry, "127.0.0.1", 0)
-        host, port = self._server.sockets[0].getsockname()
+        here = socket.create_server(("127.0.0.1", 0))
+        here.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, HELD_BYTES)
+        self._server = await asyncio.start_server(self._carry, sock=here, limit=HELD_BYTES)
+        host, port = here.getsockname()
         self.base_url = f"http://{host}:{port}{self._path}"
         return self
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from tests.fakes.living_server import Answering
+from tests.fakes.swift import CHUNK_SAMPLES
 from tests.faults.house import Line
 from tests.faults.row import Play, Row
 from tui_voice.realtime.link import Patience
@@ -101,6 +102,25 @@ def in_a_recording(break_it: Break) -> Play:
         assert [role for role, _ in house.words] == ["user", "assistant"]
 
     return play
+
+
+async def a_long_recording(line: Line) -> None:
+    house, server = line.house, line.server
+    await house.ready()
+    house.microphone.chunk_samples = 60 * 24_000
+    house.press_record()
+    await house.recording()
+    house.microphone.say(25)
+    line.wire.reset()
+    await line.until(house.losses)
+    await line.until(lambda: len(server.sessions) == 2)
+    house.microphone.chunk_samples = CHUNK_SAMPLES
+    house.microphone.say(2)
+    house.press_record()
+    await line.until(lambda: server.session.answered == 1)
+    await house.ready()
+    assert server.session.turns == [house.microphone.spoken]
+    assert len(house.losses()) == 1
 
 
 async def speech_beyond_the_limit(line: Line) -> None:
@@ -244,6 +264,11 @@ ROWS = (
         "the connection breaks in the middle of a frame",
         "reconnect; the question is answered",
         the_wire_breaks_in_the_middle_of_a_frame,
+    ),
+    Row(
+        "TCP is reset after 25 minutes of one recording",
+        "all of it arrives in order and once; one answer",
+        a_long_recording,
     ),
     Row(
         "the person presses the reconnect key in the middle of an answer",

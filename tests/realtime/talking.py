@@ -11,6 +11,7 @@ from tests.fakes.inbox import Inbox
 from tui_voice.realtime.connection import RealtimeTransport
 from tui_voice.realtime.credentials import Credentials
 from tui_voice.realtime.endpoint import Endpoint, Endpoints, EndpointSource
+from tui_voice.realtime.link import PATIENCE, Patience
 from tui_voice.realtime.local_server import LocalServer
 from tui_voice.session.events import Credential
 
@@ -19,12 +20,14 @@ Behaviour = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[Non
 
 @asynccontextmanager
 async def talking(
-    environ: Mapping[str, str] | None = None, source: EndpointSource | None = None
+    environ: Mapping[str, str] | None = None,
+    source: EndpointSource | None = None,
+    patience: Patience = PATIENCE,
 ) -> AsyncGenerator[tuple[RealtimeTransport, Inbox]]:
     """A transport and the inbox it posts to; disconnected at the end."""
     inbox = Inbox()
     source = source or Endpoints(Credentials(environ or {}), LocalServer())
-    transport = RealtimeTransport(inbox.post, source, time.monotonic)
+    transport = RealtimeTransport(inbox.post, source, time.monotonic, patience)
     try:
         yield transport, inbox
     finally:

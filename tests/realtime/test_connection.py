@@ -10,9 +10,11 @@ import pytest
 from tests.fakes.realtime_server import Close, RealtimeServer, Reset, Script, emit, expect
 from tests.realtime.talking import endpoint_at, forever, raw_server, talking, upgrade
 from tui_voice.config.settings import Settings
+from tui_voice.conversation.items import SAMPLE_RATE_HZ
 from tui_voice.realtime.connection import RealtimeTransport
 from tui_voice.realtime.endpoint import Endpoint
-from tui_voice.realtime.link import QUEUE_BYTES
+from tui_voice.realtime.handshake import LARGEST_FRAME_BYTES
+from tui_voice.realtime.link import WAITING_SAMPLES, Patience
 from tui_voice.session.effects import (
     AppendAudio,
     ClearAudio,
@@ -31,6 +33,7 @@ from tui_voice.session.events import (
     ServerFailed,
     SessionCreated,
 )
+from tui_voice.session.limits import LONGEST_TURN_SAMPLES
 
 CREATED = emit("session.created", session={"type": "realtime", "id": "sess_1", "model": "m"})
 
@@ -322,32 +325,66 @@ async def test_disconnecting_without_a_connection_is_nothing():
         assert inbox.events == []
 
 
-async def test_a_server_that_stops_reading_ends_the_connection_when_the_queue_is_full():
-    async def never_read(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await upgrade(reader, writer)
-        await forever()
+async def never_read(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    await upgrade(reader, writer)
+    writer.write(b"\x81\x02{}")
+    await forever()
 
-    megabytes = bytes(6 * 1024 * 1024)
-    async with raw_server(never_read) as base_url, talking() as (transport, inbox):
+
+async def test_a_server_that_takes_nothing_more_is_given_up_however_little_waits():
+    patience = Patience(deaf_s=0.1)
+    async with (
+        raw_server(never_read) as base_url,
+        talking(patience=patience) as (transport, inbox),
+    ):
         transport.connect(Settings(base_url=base_url))
         await inbox.next(ConnectionOpened)
-        for _ in range(QUEUE_BYTES // len(megabytes)):
-            transport.send(AppendAudio(megabytes))
+        await inbox.next(ServerEventUnknown)
+        transport.send(AppendAudio(bytes(6 * 1024 * 1024)))
         lost = await inbox.next(ConnectionLost)
         assert lost.retry
         assert "stopped reading" in lost.message
 
 
-async def test_a_server_that_reads_takes_more_than_the_queue_holds():
-    megabytes = bytes(QUEUE_BYTES // 4)
-    script: Script = [expect("input_audio_buffer.append")] * 4
+async def test_a_server_that_reads_slower_than_a_person_speaks_is_given_up_in_the_end():
+    chunk = bytes(6 * 1024 * 1024)
+    async with raw_server(never_read) as base_url, talking() as (transport, inbox):
+        transport.connect(Settings(base_url=base_url))
+        await inbox.next(ConnectionOpened)
+        await inbox.next(ServerEventUnknown)
+        for _ in range(WAITING_SAMPLES * 2 // len(chunk) + 1):
+            transport.send(AppendAudio(chunk))
+        lost = await inbox.next(ConnectionLost)
+        assert lost.retry
+
+
+async def test_half_an_hour_of_speech_is_told_at_once_and_arrives():
+    second = bytes(SAMPLE_RATE_HZ * 2)
+    seconds = LONGEST_TURN_SAMPLES // SAMPLE_RATE_HZ
+    script: Script = [expect("input_audio_buffer.append")] * seconds
     async with RealtimeServer(script) as server, talking() as (transport, inbox):
         transport.connect(Settings(base_url=server.base_url))
         await inbox.next(ConnectionOpened)
-        for played in range(1, 5):
-            transport.send(AppendAudio(megabytes))
-            await server.heard(played)
+        for _ in range(seconds):
+            transport.send(AppendAudio(second))
+        await server.finished()
         assert inbox.empty
+
+
+async def test_a_frame_that_memory_is_not_given_for_is_counted_and_ends_the_connection():
+    async def announce(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await upgrade(reader, writer)
+        writer.write(b"\x81\x02{}" + b"\x81\x7f" + LARGEST_FRAME_BYTES.to_bytes(8, "big"))
+        await forever()
+
+    async with raw_server(announce) as base_url, talking() as (transport, inbox):
+        transport.connect(Settings(base_url=base_url))
+        await inbox.next(ConnectionOpened)
+        await inbox.next(ServerEventUnknown)
+        skipped = await inbox.next(ServerEventUnknown)
+        assert "longer" in skipped.reason
+        lost = await inbox.next(ConnectionLost)
+        assert lost.retry
 
 
 async def test_a_mistake_of_our_own_refuses_the_connection_and_quotes_nothing(

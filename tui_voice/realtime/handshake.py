@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import socket
 from collections.abc import AsyncGenerator
 
 import aiohttp
@@ -14,6 +15,18 @@ from tui_voice.realtime.socket import Socket
 
 HANDSHAKE_S = 10.0
 """Longest wait for the server to take the call."""
+
+LARGEST_FRAME_BYTES = 128 * 1024 * 1024
+"""What is taken into memory as one frame; more ends the connection as soon as its length is known,
+as even a frame above aiohttp's usual 4 MiB would. Servers send a tenth of a second of sound at a
+time, and OpenAI takes no more than 15 MiB in one event itself. It is far above what we would act on
+(``decode.LONGEST_FRAME``), so that a frame that is merely absurd is passed over and costs no
+connection."""
+
+UNSENT_BYTES = 32 * 1024
+"""Half a second of speech: what the system may take of us and not yet have sent. With the 64 KiB
+of the event loop it leaves in a second and a half over a line that is only just fast enough for
+speech (64 kB a second)."""
 
 _LONGEST_BODY = 16_384
 _SWITCHING = 101
@@ -45,22 +58,35 @@ async def _open(
     server = endpoint.server
     try:
         async with asyncio.timeout(handshake_s):
-            return await session.ws_connect(
+            response = await session.ws_connect(
                 # aiohttp finds a proxy by the URL's scheme, and nobody sets WSS_PROXY.
                 endpoint.url.replace("ws", "http", 1),
                 protocols=endpoint.protocols,
                 headers=endpoint.headers,
                 heartbeat=heartbeat_s,
-                # The default of 4 MiB ends the connection on a larger frame.
-                max_msg_size=0,
+                max_msg_size=LARGEST_FRAME_BYTES,
                 # Its own farewell may take ten seconds; ours is bounded.
                 autoclose=False,
             )
+            _send_pings_soon(response)
+            return response
     except TimeoutError:
         words = f"{server} did not answer within {handshake_s:g} seconds: check the network."
         raise UnreachableError(words, retry=True) from None
     except (aiohttp.ClientError, OSError, ValueError) as error:
         raise _refusal(server, error) from None
+
+
+def _send_pings_soon(response: aiohttp.ClientWebSocketResponse) -> None:
+    """Keep what lies before a ping short.
+
+    Linux and macOS take megabytes into their own keeping, which a slow line carries for longer than
+    a pong may take: a connection over which a long recording is told would be taken for a dead one.
+    Windows takes little and has no such option.
+    """
+    sock = response.get_extra_info("socket")
+    if sock is not None and hasattr(socket, "TCP_NOTSENT_LOWAT"):
+        sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, UNSENT_BYTES)
 
 
 def _refusal(server: str, error: Exception) -> UnreachableError:

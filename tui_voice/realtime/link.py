@@ -1,20 +1,21 @@
 """One connection, from the call to its end."""
 
 import asyncio
+import contextlib
 import importlib
 import itertools
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from tui_voice.config.settings import Settings
-from tui_voice.realtime.decode import decode
+from tui_voice.realtime.decode import LONGEST_FRAME, decode
 from tui_voice.realtime.encode import encode
 from tui_voice.realtime.endpoint import EndpointSource
 from tui_voice.realtime.errors import Fault, UnreachableError, known, of_close
 from tui_voice.realtime.repeats import Repeats
-from tui_voice.session.effects import ClientEffect
+from tui_voice.session.effects import AppendAudio, ClientEffect
 from tui_voice.session.events import (
     ConnectionLost,
     ConnectionOpened,
@@ -23,34 +24,38 @@ from tui_voice.session.events import (
     ServerEventUnknown,
     ServerFailed,
 )
+from tui_voice.session.limits import LONGEST_TURN_SAMPLES
 
 if TYPE_CHECKING:
     from tui_voice.realtime.secret import Secret
     from tui_voice.realtime.socket import Socket
 
-QUEUE_BYTES = 64 * 1024 * 1024
-"""What may wait for a slow server: the most speech that is kept while the connection is away (ten
-minutes, 38 MB in base64), and a long conversation told anew. One event more ends the connection:
-to drop one in the middle would leave the server with another conversation than the screen shows,
-and a new connection tells it all anew."""
+WAITING_SAMPLES = 2 * LONGEST_TURN_SAMPLES
+"""Speech that may wait for a slow server: the longest turn told anew, and as much again meanwhile.
+What waits beyond that comes faster than it goes. One event more ends the connection: to drop one in
+the middle would leave the server with another conversation than the screen shows.
+
+It costs little memory: events wait as they are, and share their sound and words with the rules."""
 
 
 @dataclass(frozen=True, slots=True)
 class Patience:
-    """How long a server may be silent.
+    """How long a server may be silent, or deaf.
 
     After ``heartbeat_s`` of silence it is pinged, and half of that again without a pong ends the
     connection, so that a half-open one is found within 8 seconds. Its first event must come within
-    ``greeting_s``.
+    ``greeting_s``. One that speaks but takes nothing of what is sent to it for ``deaf_s`` is given
+    up; as long as it takes something, however slowly, it is not.
     """
 
     heartbeat_s: float = 5.0
     greeting_s: float = 10.0
+    deaf_s: float = 30.0
 
 
 PATIENCE = Patience()
 
-_STALLED = Fault("The server stopped reading what is sent to it.", retry=True)
+_DEAF = Fault("The server stopped reading what is sent to it.", retry=True)
 _SPEECHLESS = Fault("The server took the call and said nothing.", retry=True)
 _FAILED_INSIDE = "The connection failed for a reason of our own; the log file has more."
 
@@ -72,8 +77,8 @@ class Link:
         self._now = now
         self._patience = patience
         self._secret: Secret | None = None
-        self._outgoing = asyncio.Queue[bytes]()
-        self._waiting_bytes = 0
+        self._outgoing = asyncio.Queue[ClientEffect]()
+        self._waiting_samples = 0
         self._numbers = itertools.count(1)
         self._ending = asyncio.Event()
         self._open = False
@@ -88,12 +93,11 @@ class Link:
         """Queue one client event; dropped while the connection is not open."""
         if not self._open or self._retired:
             return
-        text = encode(effect, f"event_{next(self._numbers)}")
-        if self._waiting_bytes + len(text) > QUEUE_BYTES:
+        self._waiting_samples += _samples(effect)
+        if self._waiting_samples > WAITING_SAMPLES:
             self._ending.set()
             return
-        self._waiting_bytes += len(text)
-        self._outgoing.put_nowait(text)
+        self._outgoing.put_nowait(effect)
 
     def retire(self) -> None:
         """From now on post nothing and send nothing."""
@@ -158,20 +162,30 @@ class Link:
         ending = asyncio.create_task(self._ending.wait())
         tasks = (writing, reading, ending)
         try:
-            await asyncio.wait((reading, ending), return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             if reading.done():
                 return reading.result()
+            if writing.done():
+                with contextlib.suppress(TimeoutError):
+                    writing.result()
             await socket.close()
-            return ConnectionLost(None, _STALLED.message, _STALLED.retry, self._now())
+            return ConnectionLost(None, _DEAF.message, _DEAF.retry, self._now())
         finally:
             for task in tasks:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
 
-    async def _write(self, socket: "Socket") -> None:
-        """One writer, so that events leave in the order they were sent."""
-        while await socket.send(text := await self._outgoing.get()):
-            self._waiting_bytes -= len(text)
+    async def _write(self, socket: "Socket") -> NoReturn:
+        """One writer, so that events leave in the order they were sent.
+
+        Raises ``TimeoutError`` where the server takes nothing of them.
+        """
+        while True:
+            effect = await self._outgoing.get()
+            text = encode(effect, f"event_{next(self._numbers)}")
+            async with asyncio.timeout(self._patience.deaf_s):
+                await socket.send(text)
+            self._waiting_samples -= _samples(effect)
 
     async def _read(self, socket: "Socket") -> ConnectionLost:
         from tui_voice.realtime.socket import Closed
@@ -184,12 +198,14 @@ class Link:
             return ConnectionLost(None, _SPEECHLESS.message, _SPEECHLESS.retry, self._now())
         repeats = Repeats()
         while not isinstance(frame, Closed):
-            if repeats.knows(frame):
+            if len(frame) <= LONGEST_FRAME and repeats.knows(frame):
                 last = ServerEventUnknown("", "the same event again")
             else:
                 last = decode(frame, self._now())
             self._say(last)
             frame = await socket.receive()
+        if frame.unread:
+            self._say(ServerEventUnknown("", frame.unread))
         # A server that says why before it hangs up is believed over its close code.
         reason = known(last.code) if isinstance(last, ServerFailed) else None
         fault = reason or of_close(frame.code, frame.reason)
@@ -202,3 +218,7 @@ class Link:
             # A server may quote what it does not like.
             event = replace(event, message=self._secret.hidden_in(event.message))
         self._post(event)
+
+
+def _samples(effect: ClientEffect) -> int:
+    return len(effect.pcm) // 2 if isinstance(effect, AppendAudio) else 0

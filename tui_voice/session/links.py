@@ -79,7 +79,8 @@ def session_created(draft: Draft, event: ev.SessionCreated) -> None:
     carried = _carried(draft)
     link = replace(state.link, phase=LinkPhase.READY, since=event.at, message="", was_ready=True)
     draft.set(link=link, response=None, hearing="", sent_samples=0, sent_until=event.at)
-    draft.set(session_stale=False, spoke=False, overflowed=False, foreign=state.playing)
+    draft.set(session_stale=False, spoke=False, foreign=state.playing)
+    draft.set(away_samples=0, overflowed=False)
     draft.do(StopTimer(RECONNECT))
     owed = any(turn.ended for turn in state.speech)
     if owed and not state.manual:

@@ -113,6 +113,8 @@ class State:
     sent_samples: int = 0
     """Sent on this connection; with ``sent_until`` it dates the server's audio clock."""
     sent_until: float = 0.0
+    away_samples: int = 0
+    """Said since the connection went away."""
     overflowed: bool = False
     """The person was told that speech is no longer kept."""
 

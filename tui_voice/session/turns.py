@@ -97,7 +97,7 @@ def captured(draft: Draft, event: ev.AudioCaptured) -> None:
     state = draft.state
     if state.muted or state.capture.ending is Ending.DISCARD:
         return
-    if not state.ready and _away_samples(draft) >= state.settings.offline_audio_s * SAMPLE_RATE_HZ:
+    if not state.ready and state.away_samples >= state.settings.offline_audio_s * SAMPLE_RATE_HZ:
         if not state.overflowed:
             draft.set(overflowed=True)
             limit = state.settings.offline_audio_s
@@ -113,6 +113,8 @@ def captured(draft: Draft, event: ev.AudioCaptured) -> None:
     if state.ready:
         send(draft, event.pcm)
         draft.set(sent_until=event.at)
+    else:
+        draft.set(away_samples=state.away_samples + len(event.pcm) // 2)
     if turn.samples >= LONGEST_TURN_SAMPLES and state.capture.phase is CapturePhase.OPEN:
         draft.note("You have talked for half an hour: that was sent as one turn.", Severity.WARNING)
         stop_listening(draft)
@@ -227,10 +229,6 @@ def _replace_last(draft: Draft, turn: Speech) -> None:
 def _open_samples(draft: Draft) -> int:
     turns = draft.state.speech
     return turns[-1].samples if turns and not turns[-1].ended else 0
-
-
-def _away_samples(draft: Draft) -> int:
-    return sum(turn.samples for turn in draft.state.speech if not turn.item_id)
 
 
 def _commit(draft: Draft, *, asks: bool = True) -> None:
