@@ -131,9 +131,9 @@ DECODERS: dict[str, Decoder] = {
     # The beta's name for it; some servers send both, which the session takes as one.
     "conversation.item.created": _ADDED,
     "conversation.item.done": _shaped(wire.ItemFrame, _item_done),
-    "conversation.item.deleted": _shaped(wire.ItemIdFrame, lambda f, _: e.ItemDeleted(f.item_id)),
+    "conversation.item.deleted": _shaped(wire.OfItem, lambda f, _: e.ItemDeleted(f.item_id)),
     "conversation.item.truncated": _shaped(
-        wire.TruncatedFrame, lambda f, _: e.ItemTruncated(f.item_id, int(f.audio_end_ms))
+        wire.EndedFrame, lambda f, _: e.ItemTruncated(f.item_id, int(f.audio_end_ms))
     ),
     "conversation.item.input_audio_transcription.delta": _shaped(
         wire.TranscriptionDeltaFrame,
@@ -149,11 +149,11 @@ DECODERS: dict[str, Decoder] = {
         wire.TranscriptionFailedFrame, _transcription_failed
     ),
     "input_audio_buffer.speech_started": _shaped(
-        wire.SpeechStartedFrame,
+        wire.StartedFrame,
         lambda f, at: e.SpeechStarted(f.item_id, int(f.audio_start_ms), at),
     ),
     "input_audio_buffer.speech_stopped": _shaped(
-        wire.SpeechStoppedFrame,
+        wire.EndedFrame,
         lambda f, at: e.SpeechStopped(f.item_id, int(f.audio_end_ms), at),
     ),
     "input_audio_buffer.committed": _shaped(
@@ -162,7 +162,7 @@ DECODERS: dict[str, Decoder] = {
     ),
     "input_audio_buffer.cleared": lambda _frame, _at: e.InputCleared(),
     "input_audio_buffer.timeout_triggered": _shaped(
-        wire.ItemIdFrame, lambda f, _: e.InputTimedOut(f.item_id)
+        wire.OfItem, lambda f, _: e.InputTimedOut(f.item_id)
     ),
     "response.created": _shaped(
         wire.ResponseFrame, lambda f, at: e.ResponseCreated(f.response.id, at)
@@ -189,7 +189,7 @@ DECODERS: dict[str, Decoder] = {
     ),
     "response.output_audio.delta": _shaped(wire.AudioDeltaFrame, _audio_delta),
     "response.output_audio.done": _shaped(
-        wire.AudioDoneFrame, lambda f, at: e.AnswerAudioDone(f.response_id, f.item_id, at)
+        wire.OfAnswer, lambda f, at: e.AnswerAudioDone(f.response_id, f.item_id, at)
     ),
     "response.done": _shaped(wire.ResponseFrame, _response_done),
 }

@@ -98,59 +98,52 @@ class ItemFrame(Struct, frozen=True):
     previous_item_id: str | None = None
 
 
-class ItemIdFrame(Struct, frozen=True):
-    """Events that say no more than which item they are about."""
+class OfItem(Struct, frozen=True):
+    """An event about an item; some say no more than which."""
 
     item_id: str
 
 
-class TruncatedFrame(Struct, frozen=True):
-    """``conversation.item.truncated``."""
+class OfAnswer(OfItem, frozen=True):
+    """An event about an item of an answer; ``response.output_audio.done`` says no more."""
 
-    item_id: str
-    audio_end_ms: float = 0
+    response_id: str
 
 
-class SpeechStartedFrame(Struct, frozen=True):
+class StartedFrame(OfItem, frozen=True):
     """``input_audio_buffer.speech_started``."""
 
-    item_id: str
     audio_start_ms: float = 0
 
 
-class SpeechStoppedFrame(Struct, frozen=True):
-    """``input_audio_buffer.speech_stopped``."""
+class EndedFrame(OfItem, frozen=True):
+    """``input_audio_buffer.speech_stopped``, ``conversation.item.truncated``."""
 
-    item_id: str
     audio_end_ms: float = 0
 
 
-class CommittedFrame(Struct, frozen=True):
+class CommittedFrame(OfItem, frozen=True):
     """``input_audio_buffer.committed``."""
 
-    item_id: str
     previous_item_id: str | None = None
 
 
-class TranscriptionDeltaFrame(Struct, frozen=True):
+class TranscriptionDeltaFrame(OfItem, frozen=True):
     """``conversation.item.input_audio_transcription.delta``; some models send none but the id."""
 
-    item_id: str
     delta: str | None = None
 
 
-class TranscriptionCompletedFrame(Struct, frozen=True):
+class TranscriptionCompletedFrame(OfItem, frozen=True):
     """``conversation.item.input_audio_transcription.completed``."""
 
-    item_id: str
     transcript: str
     usage: Raw = NULL
 
 
-class TranscriptionFailedFrame(Struct, frozen=True):
+class TranscriptionFailedFrame(OfItem, frozen=True):
     """``conversation.item.input_audio_transcription.failed``."""
 
-    item_id: str
     error: Failure = Failure()
 
 
@@ -167,43 +160,28 @@ class OutputItemFrame(Struct, frozen=True):
     item: Item
 
 
-class TextDeltaFrame(Struct, frozen=True):
+class TextDeltaFrame(OfAnswer, frozen=True):
     """``response.output_text.delta``, ``response.output_audio_transcript.delta``."""
 
-    response_id: str
-    item_id: str
     delta: str
 
 
-class TextDoneFrame(Struct, frozen=True):
+class TextDoneFrame(OfAnswer, frozen=True):
     """``response.output_text.done``."""
 
-    response_id: str
-    item_id: str
     text: str
 
 
-class TranscriptDoneFrame(Struct, frozen=True):
+class TranscriptDoneFrame(OfAnswer, frozen=True):
     """``response.output_audio_transcript.done``."""
 
-    response_id: str
-    item_id: str
     transcript: str
 
 
-class AudioDeltaFrame(Struct, frozen=True):
+class AudioDeltaFrame(OfAnswer, frozen=True):
     """``response.output_audio.delta``: base64 on the wire, bytes here."""
 
-    response_id: str
-    item_id: str
     delta: bytes
-
-
-class AudioDoneFrame(Struct, frozen=True):
-    """``response.output_audio.done``."""
-
-    response_id: str
-    item_id: str
 
 
 class ErrorFrame(Struct, frozen=True):
