@@ -1,7 +1,6 @@
 """What the person's settings file says, read and checked: settings, profiles, keys."""
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -31,6 +30,10 @@ def read_settings_file(file: Path) -> Written:
     Raises ``SettingsError`` naming file and line.
     """
     text = _text_of(file)
+    if not text:
+        return Written()
+    import tomllib  # only who has a settings file waits for it
+
     try:
         table = tomllib.loads(text)
     except tomllib.TOMLDecodeError as problem:

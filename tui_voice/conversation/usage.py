@@ -1,8 +1,10 @@
 """Tokens used and what they cost."""
 
 from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
 
-from tui_voice.config.catalogue import Price
+if TYPE_CHECKING:
+    from tui_voice.config.catalogue import Price
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +30,7 @@ class Usage:
         """Tokens in and out, cached ones counted once."""
         return self.text_in + self.audio_in + self.image_in + self.text_out + self.audio_out
 
-    def cost_usd(self, price: Price) -> float:
+    def cost_usd(self, price: "Price") -> float:
         """What the tokens cost in USD, cached ones priced as the subset of the input they are."""
         per_million = (
             (self.text_in - self.text_cached) * price.text_in

@@ -3,12 +3,11 @@
 import logging
 from typing import TYPE_CHECKING
 
-from tui_voice.engine.event_log import EventLog
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from tui_voice.cli.control.desk import Desk
+    from tui_voice.engine.event_log import EventLog
     from tui_voice.engine.view import View
     from tui_voice.session.events import PersonEvent
     from tui_voice.ui.conversing import Conversing, Start
@@ -45,7 +44,7 @@ class Controlled:
         self._desk = desk
 
     @property
-    def event_log(self) -> EventLog:
+    def event_log(self) -> "EventLog":
         """What went over the wire."""
         return self._conversation.event_log
 
