@@ -101,4 +101,4 @@ def test_a_wrong_field_is_named(session: dict[str, Any], param: str, code: str) 
         _merged(**session)
     assert refused.value.param == param
     assert refused.value.code == code
-    assert f"'{param}" in refused.value.message or code == "invalid_value"
+    assert f"'{param}" in refused.value.message or code.startswith("invalid_")

@@ -4,6 +4,7 @@ import asyncio
 import base64
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,10 @@ import pytest
 from openai import AsyncOpenAI
 from openai.types.realtime import ClientSecretCreateResponse
 
-from tests.offline.fakes import scripted_parts
+from tests.offline.fakes import ScriptedRecogniser, scripted_parts
 from tests.offline.spoken import spoken
 from tests.offline.talking import Event, Talk, noise, serving, silence
+from tui_voice.offline.in_turn import MAX_WAITING_MS, InTurn
 from tui_voice.offline.parts import Parts
 from tui_voice.offline.server import OfflineServer
 
@@ -186,20 +188,37 @@ async def test_a_secret_opens_the_transcription_it_was_made_for() -> None:
     assert created["session"]["audio"]["input"]["transcription"]["language"] == "en"
 
 
-async def test_a_turn_is_taken_when_the_one_before_is_written_down() -> None:
+async def test_turns_are_heard_one_after_the_other_while_more_are_taken() -> None:
     words: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-    async with _transcribing(scripted_parts(words, "two")) as talk:
+    recogniser = ScriptedRecogniser(words, "two", "three")
+    parts = replace(scripted_parts(), speech_to_text=recogniser)
+    async with _transcribing(parts) as talk:
         await _configure(talk, turn_detection=None)
-        await talk.speak(noise(500))
-        await talk.send("input_audio_buffer.commit")
-        first = await talk.until("input_audio_buffer.committed")
-        await talk.speak(noise(500))
-        await talk.send("conversation.item.retrieve", item_id=first["item_id"])
-        await talk.send("input_audio_buffer.commit")
-        await talk.until("conversation.item.retrieved")
+        for _ in range(3):
+            await talk.speak(noise(500))
+            await talk.send("input_audio_buffer.commit")
+            await talk.until("input_audio_buffer.committed")
+        assert len(recogniser.finished) == 1
         words.set_result("one")
-        await talk.until("input_audio_buffer.committed")
-    assert [each["transcript"] for each in talk.of(_COMPLETED)] == ["one"]
+        for _ in range(3):
+            await talk.until(_COMPLETED)
+    assert [each["transcript"] for each in talk.of(_COMPLETED)] == ["one", "two", "three"]
+    assert [len(sound) // 32 for sound in recogniser.finished] == [500, 500, 500]
+
+
+async def test_no_more_is_taken_when_ten_minutes_wait_to_be_heard() -> None:
+    words: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+    line = InTurn(ScriptedRecogniser(words, "two"))
+    for _ in range(2):
+        utterance = line.utterance()
+        utterance.feed(bytes(32 * MAX_WAITING_MS // 2 + 32))
+        last = utterance.finish()
+    room = asyncio.create_task(line.room())
+    await asyncio.wait([room], timeout=0)
+    assert not room.done()
+    words.set_result("one")
+    await room
+    assert await last == "two"
 
 
 async def test_a_recording_sent_at_once_is_written_down_turn_by_turn(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tui_voice.offline.ear import Ear, Frame
+from tui_voice.offline.in_turn import InTurn
 from tui_voice.offline.parts import Parts
 from tui_voice.offline.protocol import ProtocolError, new_id
 from tui_voice.offline.sent_audio import BYTES_PER_MS
@@ -58,6 +59,7 @@ class Hearing:
 
     def __init__(self, parts: Parts) -> None:
         self._parts = parts
+        self._recogniser = InTurn(parts.speech_to_text) if parts.speech_to_text else None
         self._ear = Ear()
         self._detector: TurnDetector | None = None
         self._prefix_ms = 0
@@ -146,11 +148,16 @@ class Hearing:
             return self._take(change.from_ms, change.to_ms)
         return self._take(self._began_ms, change.at_ms)
 
+    async def room(self) -> None:
+        """Wait while too much finished speech waits for its words."""
+        if self._recogniser:
+            await self._recogniser.room()
+
     async def recognise(self, pcm: bytes) -> asyncio.Future[str] | None:
         """Have sound recognised that came whole, beside the buffer; ``None`` without the means."""
-        if self._parts.speech_to_text is None:
+        if self._recogniser is None:
             return None
-        ear, utterance = Ear(), self._parts.speech_to_text.utterance()
+        ear, utterance = Ear(), self._recogniser.utterance()
         for frame in await asyncio.to_thread(ear.frames, pcm):
             utterance.feed(frame.pcm)
         utterance.feed(ear.rest())
@@ -194,10 +201,10 @@ class Hearing:
         return WaitedLongEnough(since_ms, detector.now_ms)
 
     def _listen(self, heard: bytes) -> None:
-        if not heard or self._parts.speech_to_text is None:
+        if not heard or self._recogniser is None:
             return
         if self._utterance is None:
-            self._utterance = self._parts.speech_to_text.utterance()
+            self._utterance = self._recogniser.utterance()
         self._utterance.feed(heard)
 
     def _take(self, from_ms: int, to_ms: int) -> Spoken:

@@ -69,7 +69,6 @@ class Session:
             pace=pace,
         )
         self._hearing.configure(self._turn_detection)
-        self._writing_down: asyncio.Task[None] | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._takes: dict[str, _Take] = {
             "session.update": self._update_session,
@@ -149,7 +148,7 @@ class Session:
                     await self._waited(change)
 
     async def _commit_audio(self, _client_event: Event) -> None:
-        await self._catch_up()
+        await self._hearing.room()
         await self._add_spoken(self._hearing.commit())
 
     async def _clear_audio(self, _client_event: Event) -> None:
@@ -175,7 +174,7 @@ class Session:
                 item_id=self._hearing.item_id,
             )
         )
-        await self._catch_up()
+        await self._hearing.room()
         await self._add_spoken(self._hearing.take_turn(change))
         if self._vad("create_response"):
             await self._answering.begin(self._config)
@@ -213,17 +212,7 @@ class Session:
         await self._announce(item, previous)
         if self._config["audio"]["input"]["transcription"]:
             words = self._understanding.words(item["id"])
-            writing = transcribe(item, words, spoken.audio_ms, self._emit)
-            self._writing_down = self._start(writing)
-
-    async def _catch_up(self) -> None:
-        """Where there are only transcripts, take no more before the last one is written.
-
-        So a recording is read no faster than it is recognised, however fast it is sent, and one
-        client never has more than a turn in the recogniser's queue.
-        """
-        if self._transcribes_only and self._writing_down:
-            await asyncio.wait([self._writing_down])
+            self._start(transcribe(item, words, spoken.audio_ms, self._emit))
 
     async def _announce(self, item: Item, previous: str | None) -> None:
         for type_ in ("conversation.item.added", "conversation.item.done"):
@@ -268,8 +257,7 @@ class Session:
     async def _cancel_response(self, client_event: Event) -> None:
         await self._answering.cancel(client_event.get("response_id"))
 
-    def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        return task
