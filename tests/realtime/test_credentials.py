@@ -16,6 +16,7 @@ from tui_voice.realtime.address import Address, address_of
 from tui_voice.realtime.credentials import Credentials, Grant
 from tui_voice.realtime.errors import UnreachableError
 from tui_voice.realtime.secret import Secret, secret_in
+from tui_voice.realtime.session_kind import SessionKind
 from tui_voice.session.events import Credential
 
 NOWHERE = address_of("http://127.0.0.1:1/v1")
@@ -97,6 +98,16 @@ async def test_each_way_comes_before_the_next(tmp_path: Path):
             del everything[name]
         order.append(await found(environ, Settings(), address))
     assert order == ["from-environment", "from-file", "from-url", "from-command", "ek-minted"]
+
+
+async def test_a_secret_for_a_transcription_is_minted_for_one():
+    environ, kind = {"OPENAI_API_KEY": "k"}, SessionKind.TRANSCRIPTION
+    async with RealtimeServer(secrets=MINTED) as server:
+        settings = Settings(transcription_model="writer")
+        await Credentials(environ).find(settings, address_of(server.base_url), kind)
+        ((_, body),) = server.minted
+    transcription = {"input": {"transcription": {"model": "writer"}}}
+    assert body["session"] == {"type": "transcription", "audio": transcription}
 
 
 async def test_a_secret_is_minted_anew_for_every_connection_with_model_and_expiry():

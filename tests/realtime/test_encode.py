@@ -31,6 +31,7 @@ EFFECTS: list[ClientEffect] = [
     UpdateSession(Settings()),
     UpdateSession(Settings(turns=Turns.SERVER_VAD, voice="voice_mine"), with_voice=False),
     UpdateSession(Settings(turns=Turns.SEMANTIC_VAD, noise_reduction=NoiseReduction.OFF)),
+    UpdateSession(Settings(), transcribes=True),
     AppendAudio(bytes(960)),
     CommitAudio(),
     ClearAudio(),
@@ -40,6 +41,7 @@ EFFECTS: list[ClientEffect] = [
     DeleteItem("item_1"),
     TruncateItem("item_2", 1200),
     CreateResponse(),
+    CreateResponse(reading="What time is it?"),
     CancelResponse("resp_1"),
 ]
 
@@ -153,3 +155,19 @@ def test_history_is_seeded_with_the_fields_a_real_server_was_seen_to_accept():
         assert {name: ours[name] for name in item if name != "id"} == {
             name: value for name, value in item.items() if name != "id"
         }
+
+
+def test_a_transcription_session_leaves_the_end_of_a_passage_to_us():
+    update = sent(UpdateSession(Settings(transcription_language="de"), transcribes=True))
+    assert update["session"]["type"] == "transcription"
+    heard = update["session"]["audio"]["input"]
+    assert heard["turn_detection"] is None
+    assert heard["transcription"] == {"model": "gpt-realtime-whisper", "language": "de"}
+
+
+def test_a_text_is_read_beside_the_conversation_and_from_itself_alone():
+    response = sent(CreateResponse(reading="What time is it?"))["response"]
+    assert response["conversation"] == "none"
+    assert response["output_modalities"] == ["audio"]
+    (item,) = response["input"]
+    assert item["content"] == [{"type": "input_text", "text": "What time is it?"}]

@@ -9,6 +9,7 @@ from tui_voice.config.settings import Settings
 from tui_voice.realtime.credentials import Credentials
 from tui_voice.realtime.endpoint import Endpoint, Endpoints
 from tui_voice.realtime.local_server import LocalServer
+from tui_voice.realtime.session_kind import SessionKind
 from tui_voice.session.events import Credential
 
 
@@ -38,6 +39,13 @@ async def test_azure_gets_the_key_in_its_own_header():
     assert endpoint.url.endswith("/openai/v1/realtime?model=deployment")
     assert endpoint.protocols == ("realtime",)
     assert endpoint.headers == {"api-key": "k"}
+
+
+async def test_a_transcription_session_is_asked_for_by_intent_and_names_no_model():
+    never = LocalServer(["the offline server is not asked"])
+    source = Endpoints(Credentials({"TUI_VOICE_TOKEN": "t"}), never, SessionKind.TRANSCRIPTION)
+    endpoint = await source.resolve(Settings(model="m"))
+    assert endpoint.url == "wss://api.openai.com/v1/realtime?intent=transcription"
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from tui_voice.realtime.address import address_of
 from tui_voice.realtime.errors import UnreachableError
 from tui_voice.realtime.minting import mint
 from tui_voice.realtime.secret import Secret, secret_in
+from tui_voice.realtime.session_kind import SessionKind, first_session
 
 _LIMITS = MEANINGS["token_seconds"].limits or (10, 7200)
 
@@ -49,7 +50,10 @@ async def _mint(settings: Settings, key: str) -> Secret:
         )
     address = address_of(settings.base_url)
     secret = await mint(
-        secret_in(key, "OPENAI_API_KEY"), address, settings.model, settings.token_seconds
+        secret_in(key, "OPENAI_API_KEY"),
+        address,
+        first_session(SessionKind.CONVERSATION, settings),
+        settings.token_seconds,
     )
     if secret is None:
         raise UnreachableError(f"{address.server} makes no ephemeral secrets.", retry=False)

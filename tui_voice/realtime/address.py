@@ -31,10 +31,10 @@ class Address:
         """Whether nobody on the way can read along: by TLS, or because there is no way to go."""
         return self.loopback or self.root.startswith("https:")
 
-    def socket_url(self, model: str) -> str:
-        """Where the WebSocket for one model is opened."""
+    def socket_url(self, name: str, value: str) -> str:
+        """Where the WebSocket is opened for what this field of the query asks for."""
         scheme, rest = self.root.split("://", 1)
-        query = urlencode([*self.query, ("model", model)])
+        query = urlencode([*self.query, (name, value)])
         return f"{_SOCKET_SCHEMES[scheme]}://{rest}/realtime?{query}"
 
 

@@ -15,6 +15,7 @@ from tui_voice.realtime.address import Address, address_of
 from tui_voice.realtime.errors import UnreachableError, of_status
 from tui_voice.realtime.minting import mint
 from tui_voice.realtime.secret import Secret, secret_in
+from tui_voice.realtime.session_kind import SessionKind, first_session
 from tui_voice.session.events import Credential
 
 STANDARD_INPUT = "-"
@@ -49,18 +50,23 @@ class Credentials:
         self._read_stdin = read_stdin
         self._from_stdin: Secret | None = None
 
-    async def find(self, settings: Settings, address: Address) -> Grant | None:
+    async def find(
+        self,
+        settings: Settings,
+        address: Address,
+        kind: SessionKind = SessionKind.CONVERSATION,
+    ) -> Grant | None:
         """What opens a connection to ``address``, or None where the person has given nothing.
 
         Raises ``UnreachableError`` where what was given does not lead to a secret.
         """
-        if token := await self._token(settings):
+        if token := await self._token(settings, kind):
             return Grant(token, Credential.EPHEMERAL)
         if key := self._environ.get("OPENAI_API_KEY", "").strip():
-            return await _from_key(secret_in(key, "OPENAI_API_KEY"), settings, address)
+            return await _from_key(secret_in(key, "OPENAI_API_KEY"), settings, address, kind)
         return None
 
-    async def _token(self, settings: Settings) -> Secret | None:
+    async def _token(self, settings: Settings, kind: SessionKind) -> Secret | None:
         if text := self._environ.get("TUI_VOICE_TOKEN", "").strip():
             return secret_in(text, "TUI_VOICE_TOKEN")
         if settings.token_file == STANDARD_INPUT:
@@ -68,7 +74,7 @@ class Credentials:
         if settings.token_file:
             return await asyncio.to_thread(_from_file, Path(settings.token_file))
         if settings.token_url:
-            return await _from_backend(settings)
+            return await _from_backend(settings, kind)
         if settings.token_command.strip():
             return await self._from_command(settings.token_command)
         return None
@@ -108,11 +114,12 @@ class Credentials:
         return secret_in(output.decode(errors="replace"), "The output of token_command")
 
 
-async def _from_key(key: Secret, settings: Settings, address: Address) -> Grant:
+async def _from_key(key: Secret, settings: Settings, address: Address, kind: SessionKind) -> Grant:
     if address.azure:
         note = "Azure takes the key itself: it was sent in the api-key header."
         return Grant(key, Credential.BEARER, note)
-    if secret := await mint(key, address, settings.model, settings.token_seconds):
+    session = first_session(kind, settings)
+    if secret := await mint(key, address, session, settings.token_seconds):
         return Grant(secret, Credential.EPHEMERAL)
     note = "This server makes no ephemeral secrets: your key itself was sent as a bearer token."
     if not address.encrypted:
@@ -131,7 +138,7 @@ def _from_file(path: Path) -> Secret:
     return secret_in(text, f"The token file {path}")
 
 
-async def _from_backend(settings: Settings) -> Secret:
+async def _from_backend(settings: Settings, kind: SessionKind) -> Secret:
     """Ask the backend with the body the protocol's own secrets route takes; it may ignore it."""
     await asyncio.to_thread(importlib.import_module, "aiohttp")
     import aiohttp
@@ -139,7 +146,7 @@ async def _from_backend(settings: Settings) -> Secret:
     backend = address_of(settings.token_url)
     body = {
         "expires_after": {"anchor": "created_at", "seconds": settings.token_seconds},
-        "session": {"type": "realtime", "model": settings.model},
+        "session": first_session(kind, settings),
     }
     limit = aiohttp.ClientTimeout(total=_BACKEND_S)
     try:

@@ -9,6 +9,7 @@ from tui_voice.realtime.address import Address, address_of
 from tui_voice.realtime.credentials import Credentials, Grant
 from tui_voice.realtime.local_server import LocalServer
 from tui_voice.realtime.secret import Secret
+from tui_voice.realtime.session_kind import SessionKind, first_query
 from tui_voice.session.events import Credential
 
 PROTOCOL = "realtime"
@@ -54,19 +55,25 @@ class EndpointSource(Protocol):
 class Endpoints:
     """The endpoint source of the application: a server with credentials, or the offline one."""
 
-    def __init__(self, credentials: Credentials, local: LocalServer) -> None:
+    def __init__(
+        self,
+        credentials: Credentials,
+        local: LocalServer,
+        kind: SessionKind = SessionKind.CONVERSATION,
+    ) -> None:
         self._credentials = credentials
         self._local = local
+        self._kind = kind
 
     async def resolve(self, settings: Settings) -> Endpoint:
         """The endpoint these settings mean. Raises ``UnreachableError``."""
         if settings.offline:
             return await self._offline(settings)
         address = address_of(settings.base_url)
-        grant = await self._credentials.find(settings, address)
+        grant = await self._credentials.find(settings, address, self._kind)
         if grant is None and not settings.base_url:
             return await self._offline(settings)
-        return _endpoint(address, settings.model, grant)
+        return _endpoint(address, self._url(address, settings), grant)
 
     async def close(self) -> None:
         """End the offline server, if it runs."""
@@ -75,7 +82,7 @@ class Endpoints:
     async def _offline(self, settings: Settings) -> Endpoint:
         ready = await self._local.ready(_models(settings))
         return Endpoint(
-            url=address_of(ready.url).socket_url(settings.model),
+            url=self._url(address_of(ready.url), settings),
             protocols=(PROTOCOL,),
             headers={},
             server="offline server",
@@ -85,6 +92,9 @@ class Endpoints:
             note=" ".join(ready.missing),
         )
 
+    def _url(self, address: Address, settings: Settings) -> str:
+        return address.socket_url(*first_query(self._kind, settings))
+
 
 def _models(settings: Settings) -> tuple[str, ...]:
     """The flags by which the offline server is told of the models to stand behind it."""
@@ -93,7 +103,7 @@ def _models(settings: Settings) -> tuple[str, ...]:
     return tuple(f"{flag}={value}" for flag, value in flags.items())
 
 
-def _endpoint(address: Address, model: str, grant: Grant | None) -> Endpoint:
+def _endpoint(address: Address, url: str, grant: Grant | None) -> Endpoint:
     protocols, headers = (PROTOCOL,), dict[str, str]()
     if grant is not None:
         value = grant.secret.reveal()
@@ -104,7 +114,7 @@ def _endpoint(address: Address, model: str, grant: Grant | None) -> Endpoint:
         else:
             headers["Authorization"] = f"Bearer {value}"
     return Endpoint(
-        url=address.socket_url(model),
+        url=url,
         protocols=protocols,
         headers=headers,
         server=address.server,

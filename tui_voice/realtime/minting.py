@@ -2,7 +2,8 @@
 
 import asyncio
 import importlib
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, cast
 
 from tui_voice.realtime.address import Address
 from tui_voice.realtime.errors import UnreachableError, of_status
@@ -10,14 +11,17 @@ from tui_voice.realtime.secret import Secret, secret_in
 
 if TYPE_CHECKING:
     from openai import APIStatusError
+    from openai.types.realtime.client_secret_create_params import Session
 
 _TIMEOUT_S = 10.0
 
 _NO_SUCH_ROUTE = (404, 405, 501)
 
 
-async def mint(key: Secret, address: Address, model: str, seconds: int) -> Secret | None:
-    """A fresh secret for ``model``, good for opening connections for ``seconds`` (10 to 7200).
+async def mint(
+    key: Secret, address: Address, session: Mapping[str, Any], seconds: int
+) -> Secret | None:
+    """A fresh secret for ``session``, good for opening connections for ``seconds`` (10 to 7200).
 
     None where the server has no route for it. Raises ``UnreachableError`` for every other refusal.
     """
@@ -45,7 +49,7 @@ async def mint(key: Secret, address: Address, model: str, seconds: int) -> Secre
         ) as client:
             made = await client.realtime.client_secrets.create(
                 expires_after={"anchor": "created_at", "seconds": seconds},
-                session={"type": "realtime", "model": model},
+                session=cast("Session", session),
             )
     except APIStatusError as error:
         if error.status_code in _NO_SUCH_ROUTE and error.code != "model_not_found":

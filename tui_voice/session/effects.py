@@ -24,10 +24,12 @@ class UpdateSession:
     """``session.update`` with these settings.
 
     ``with_voice`` is false once the session has spoken: its voice can no longer change.
+    ``transcribes``: it is a session that only writes down what is said.
     """
 
     settings: Settings
     with_voice: bool = True
+    transcribes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,9 @@ class TruncateItem:
 
 @dataclass(frozen=True, slots=True)
 class CreateResponse:
-    """``response.create``."""
+    """``response.create``; with ``reading`` that text is read aloud, beside the conversation."""
+
+    reading: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +168,13 @@ class KeepTurn:
 
 
 @dataclass(frozen=True, slots=True)
+class ForgetTurn:
+    """Take a turn out of the history again: it is said anew, and will be kept as that."""
+
+    item_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeepSound:
     """Keep more sound of an item: what was sent of a turn, or is given to the speaker."""
 
@@ -202,7 +213,7 @@ SoundEffect = (
 )
 """What the microphone and the speaker do."""
 
-KeepingEffect = KeepTurn | KeepSound | EndSound
+KeepingEffect = KeepTurn | ForgetTurn | KeepSound | EndSound
 """What the history does."""
 
 Effect = (
