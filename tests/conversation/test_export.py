@@ -1,6 +1,6 @@
 import json
 
-from tui_voice.conversation.export import to_json, to_markdown, to_srt, to_text, utc
+from tui_voice.conversation.export import to_json, to_markdown, to_text, utc
 from tui_voice.conversation.items import Entry, Item, ItemStatus, Notice, Role, Severity
 
 CUT = Item(
@@ -40,19 +40,6 @@ def test_json_holds_every_turn_and_the_tail_apart():
     assert turns[1]["at"] == utc(12.5) == "1970-01-01T00:00:12+00:00"
 
 
-def test_subtitles_begin_at_zero_and_never_overlap():
-    assert to_srt(TALK) == (
-        "1\n00:00:00,000 --> 00:00:01,200\nYou: Count to four.\n\n"
-        "2\n00:00:02,500 --> 00:00:03,500\nAssistant: one two t [not heard: hree four]\n"
-    )
-
-
-def test_a_turn_that_is_interrupted_gives_way_to_the_next_subtitle():
-    long = Item("u", Role.USER, "word " * 50, ItemStatus.DONE, at_s=0.0)
-    after = Item("a", Role.ASSISTANT, "Yes.", ItemStatus.DONE, at_s=3.0)
-    assert "00:00:00,000 --> 00:00:03,000" in to_srt((long, after))
-
-
 def test_an_answer_of_which_nothing_was_heard_is_marked_whole():
     silent = Item("a", Role.ASSISTANT, "Hello.", ItemStatus.CUT)
     assert to_text((silent,)) == "Assistant: [not heard: Hello.]"
@@ -60,5 +47,4 @@ def test_an_answer_of_which_nothing_was_heard_is_marked_whole():
 
 def test_an_empty_conversation_is_an_empty_text():
     assert to_text(()) == ""
-    assert to_srt(()) == ""
     assert json.loads(to_json(())) == {"turns": []}

@@ -64,12 +64,13 @@ def to_pcm(wav: Wav) -> bytes:
     return stream.feed(np.clip(mono, -32_768, 32_767).astype("<i2").tobytes()) + stream.flush()
 
 
-def header(data_bytes: int) -> bytes:
-    """The 44 bytes before so many bytes of 24 kHz mono PCM16."""
+def header(data_bytes: int, channels: int = 1) -> bytes:
+    """The 44 bytes before so many bytes of 24 kHz PCM16."""
+    size, frame = HEADER_BYTES - 8 + data_bytes, channels * SAMPLE_BYTES
     return struct.pack(
         "<4sI4s4sIHHIIHH4sI",
-        *(b"RIFF", HEADER_BYTES - 8 + data_bytes, b"WAVE", b"fmt ", 16, PCM, 1, SAMPLE_RATE_HZ),
-        *(SAMPLE_RATE_HZ * SAMPLE_BYTES, SAMPLE_BYTES, 8 * SAMPLE_BYTES, b"data", data_bytes),
+        *(b"RIFF", size, b"WAVE", b"fmt ", 16, PCM, channels, SAMPLE_RATE_HZ),
+        *(SAMPLE_RATE_HZ * frame, frame, 8 * SAMPLE_BYTES, b"data", data_bytes),
     )
 
 

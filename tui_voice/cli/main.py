@@ -25,6 +25,7 @@ COMMANDS = {
     "check": Lazy("tui_voice.cli.check:check", "Check sound, network, credentials, packages."),
     "ctl": Lazy("tui_voice.cli.ctl:ctl", "Control the running app from another program."),
     "devices": Lazy("tui_voice.cli.devices:devices", "List the sound devices that open."),
+    "history": Lazy("tui_voice.cli.history:history", "List, read, search, export, delete."),
     "serve": Lazy("tui_voice.cli.serve:serve", "Run the offline server by itself."),
     "token": Lazy("tui_voice.cli.token:token", "Mint and print an ephemeral secret."),
 }

@@ -1,4 +1,4 @@
-"""A conversation as a text to keep: plain, Markdown, JSON, and subtitles.
+"""A conversation as a text to keep: plain, Markdown, JSON (subtitles: ``subtitles``).
 
 Our own notices are left out: what was said is exported, not what happened to the program. The
 tail of an answer that was cut and never heard is marked in every format.
@@ -7,33 +7,30 @@ tail of an answer that was cut and never heard is marked in every format.
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
-from itertools import zip_longest
 
 from tui_voice.conversation.items import SAMPLE_RATE_HZ, Entry, Item, Role
+from tui_voice.conversation.timeline import sounding_samples
 
 Written = Callable[[float], str]
 """How a moment, in seconds since the epoch, is written."""
 
 SPEAKERS = {Role.USER: "You", Role.ASSISTANT: "Assistant", Role.SYSTEM: "System"}
 
-SECONDS_A_WORD = 0.4
-"""Usual speech (150 words a minute): stands in for the length of a turn that has no sound here."""
 
-
-def utc(at_s: float) -> str:
+def utc(at_s: float, precision: str = "seconds") -> str:
     """A moment as ISO 8601 in UTC: the same on every machine."""
-    return datetime.fromtimestamp(at_s, UTC).isoformat(timespec="seconds")
+    return datetime.fromtimestamp(at_s, UTC).isoformat(timespec=precision)
 
 
 def to_text(entries: Iterable[Entry]) -> str:
     """``You: …``, one turn after the other, an empty line between them."""
-    return "\n\n".join(f"{SPEAKERS[item.role]}: {_marked(item)}" for item in _said(entries))
+    return "\n\n".join(f"{SPEAKERS[item.role]}: {marked(item)}" for item in said(entries))
 
 
 def to_markdown(entries: Iterable[Entry], written: Written = utc) -> str:
     """A heading for each turn; what was not heard is struck through."""
     parts = ["# Conversation\n"]
-    for item in _said(entries):
+    for item in said(entries):
         heard, unheard = heard_and_not(item)
         lines = [f"~~{line.strip()}~~" if line.strip() else "" for line in unheard.split("\n")]
         tail = "\n".join(lines) + "\n\n*Cut short: what is struck through was not heard.*"
@@ -44,7 +41,10 @@ def to_markdown(entries: Iterable[Entry], written: Written = utc) -> str:
 
 
 def to_json(entries: Iterable[Entry]) -> str:
-    """A list of turns with all that is known about each; ``unheard`` is the tail of ``text``."""
+    """A list of turns with all that is known about each; ``unheard`` is the tail of ``text``.
+
+    ``sound_at`` is when the sound of a turn began, ``sound_s`` how long it was said or heard.
+    """
     turns = [
         {
             "id": item.id,
@@ -54,28 +54,15 @@ def to_json(entries: Iterable[Entry]) -> str:
             "status": item.status,
             "spoken": item.spoken,
             "at": utc(item.at_s),
+            "sound_at": None if item.began_s is None else utc(item.began_s, "milliseconds"),
+            "sound_s": round(sounding_samples(item) / SAMPLE_RATE_HZ, 3),
             "latency_s": item.latency_s,
             "tokens": item.usage.tokens,
             "cost_usd": item.cost_usd,
         }
-        for item in _said(entries)
+        for item in said(entries)
     ]
     return json.dumps({"turns": turns}, ensure_ascii=False, indent=2) + "\n"
-
-
-def to_srt(entries: Iterable[Entry]) -> str:
-    """Subtitles that begin with the first turn; none lasts into the next."""
-    items = _said(entries)
-    cues: list[str] = []
-    for number, (item, after) in enumerate(zip_longest(items, items[1:]), 1):
-        start = item.at_s - items[0].at_s
-        end = start + _length_s(item)
-        if after is not None:
-            end = min(end, max(start, after.at_s - items[0].at_s))
-        words = "\n".join(line for line in _marked(item).split("\n") if line.strip())
-        times = f"{_srt_time(start)} --> {_srt_time(end)}"
-        cues.append(f"{number}\n{times}\n{SPEAKERS[item.role]}: {words}\n")
-    return "\n".join(cues)
 
 
 def heard_and_not(item: Item) -> tuple[str, str]:
@@ -83,21 +70,12 @@ def heard_and_not(item: Item) -> tuple[str, str]:
     return item.text[: item.heard_chars], item.text[item.heard_chars :]
 
 
-def _said(entries: Iterable[Entry]) -> Sequence[Item]:
+def said(entries: Iterable[Entry]) -> Sequence[Item]:
+    """The turns that have words."""
     return [entry for entry in entries if isinstance(entry, Item) and entry.text.strip()]
 
 
-def _marked(item: Item) -> str:
+def marked(item: Item) -> str:
+    """The words, with a mark around the tail that was not heard."""
     heard, unheard = heard_and_not(item)
     return f"{heard.rstrip()} [not heard: {unheard.strip()}]".lstrip() if unheard else heard
-
-
-def _length_s(item: Item) -> float:
-    if item.heard_samples:
-        return item.heard_samples / SAMPLE_RATE_HZ
-    return max(1.0, len(item.text.split()) * SECONDS_A_WORD)
-
-
-def _srt_time(seconds: float) -> str:
-    whole, ms = divmod(round(seconds * 1000), 1000)
-    return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02},{ms:03}"

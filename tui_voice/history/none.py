@@ -9,6 +9,9 @@ class NoHistory:
     def keep(self, turn: KeptTurn) -> None:
         """Let it pass."""
 
+    def forget(self, item_id: str) -> None:
+        """There is nothing to forget."""
+
     def keep_sound(self, item_id: str, pcm: bytes) -> None:
         """Let it pass."""
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from threading import Condition, Thread
@@ -53,7 +53,7 @@ class HistoryStore:
         self._loop = asyncio.get_running_loop()
         self._thread: Thread | None = None
         self._changed = Condition()  # guards all below, which both threads touch
-        self._waiting: dict[str, KeptTurn] = {}
+        self._waiting: dict[str, KeptTurn | None] = {}
         self._sounds: list[Sound] = []
         self._sound_bytes = 0
         self._closed = False
@@ -72,6 +72,14 @@ class HistoryStore:
             self._waiting[turn.item.id] = turn
             self._changed.notify()
         self._begin()
+
+    def forget(self, item_id: str) -> None:
+        """Begin to take a turn out again, if it was kept; returns at once."""
+        with self._changed:
+            if self._thread is None or self._failed or self._closed:
+                return
+            self._waiting[item_id] = None
+            self._changed.notify()
 
     def keep_sound(self, item_id: str, pcm: bytes) -> None:
         """Begin to add sound to what is kept of an item; returns at once."""
@@ -127,11 +135,11 @@ class HistoryStore:
             self._changed.wait_for(lambda: self._waiting or self._sounds or self._closed)
             return bool(self._waiting or self._sounds)
 
-    def _next(self) -> tuple[Sequence[KeptTurn], Sequence[Sound]]:
-        """The turns and the sound to write now."""
+    def _next(self) -> tuple[Mapping[str, KeptTurn | None], Sequence[Sound]]:
+        """The turns and the sound to write now; None for a turn to forget."""
         with self._changed:
-            turns, sounds = list(self._waiting.values()), self._sounds
-            self._waiting.clear()
+            turns, sounds = self._waiting, self._sounds
+            self._waiting = {}
             self._sounds, self._sound_bytes = [], 0
         return turns, sounds
 

@@ -3,7 +3,7 @@
 import secrets
 import sqlite3
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -27,11 +27,17 @@ class Writer:
         self._conversation_id = conversation_id
         self._sitting: int | None = None
 
-    def write(self, turns: Iterable[KeptTurn]) -> None:
-        """Write these turns in this order; they are on disk when this returns."""
+    def write(self, turns: Mapping[str, KeptTurn | None]) -> None:
+        """Write these turns, by item, in this order; they are on disk when this returns.
+
+        None takes a turn out.
+        """
         with transaction(self._connection):
-            for turn in turns:
-                self._keep(turn)
+            for item_id, turn in turns.items():
+                if turn is None:
+                    self._forget(item_id)
+                else:
+                    self._keep(turn)
 
     def named(self) -> str:
         """The id of the conversation; one that has no turn yet begins now."""
@@ -56,6 +62,12 @@ class Writer:
             self._sitting = self._next_sitting(self._conversation_id)
         keys = {"conversation": self._conversation_id, "sitting": self._sitting}
         self._connection.execute(KEEP, keys | row_of(turn))
+
+    def _forget(self, item_id: str) -> None:
+        self._connection.execute(
+            "DELETE FROM turns WHERE conversation = ? AND id = ?",
+            (self._conversation_id, item_id),
+        )
 
     def _next_sitting(self, conversation_id: str) -> int:
         found = self._connection.execute(

@@ -1,0 +1,40 @@
+"""What commands about kept conversations share: which one is meant, and what may go wrong."""
+
+from collections.abc import Generator
+from contextlib import contextmanager
+
+import click
+
+from tui_voice.audio.errors import SoundError
+from tui_voice.config.paths import history_file
+from tui_voice.history.naming import UnknownConversationError, named
+from tui_voice.history.reading import HistoryError, KeptConversation, load
+
+
+def kept_conversation(wanted: str) -> KeptConversation:
+    """The conversation of this id, of the only one that begins so, or the ``last``.
+
+    Raises ``click.UsageError`` where there is none, ``click.ClickException`` where the history
+    cannot be read.
+    """
+    with failing_in_a_line():
+        path = history_file()
+        found = load(path, named(path, wanted))
+    if found is None:
+        raise click.UsageError(f"'{wanted}' was deleted in this moment.")
+    return found
+
+
+@contextmanager
+def failing_in_a_line() -> Generator[None]:
+    """What goes wrong becomes a line for the person, with its exit code."""
+    try:
+        yield
+    except UnknownConversationError as problem:
+        raise click.UsageError(str(problem)) from problem
+    except (HistoryError, SoundError) as problem:
+        raise click.ClickException(str(problem)) from problem
+    except BrokenPipeError:
+        raise  # whoever read has read enough
+    except OSError as problem:
+        raise click.ClickException(f"{problem.filename}: {problem.strerror}.") from problem
