@@ -99,6 +99,9 @@ class FakeHistory:
     def keep(self, turn: KeptTurn) -> None:
         self.kept.append(turn)
 
+    def forget(self, item_id: str) -> None:
+        self.kept = [turn for turn in self.kept if turn.item.id != item_id]
+
     def keep_sound(self, item_id: str, pcm: bytes) -> None:
         self.sound[item_id] = self.sound.get(item_id, b"") + pcm
 

@@ -81,6 +81,8 @@ class World:
                 self._stop_playback()
             case do.KeepTurn(turn):
                 self.kept[turn.item.id] = turn.item
+            case do.ForgetTurn(item_id):
+                self.kept.pop(item_id, None)
             case _:
                 self._wire(effect)
 

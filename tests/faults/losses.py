@@ -210,7 +210,9 @@ async def the_session_expires(line: Line) -> None:
     await line.until(lambda: len(server.sessions) == 2)
     await house.ready()
     await line.converse("two")
-    assert "Context carried: 2 turns." in house.notices
+    said, carried = house.notices
+    assert "longest time the server allows" in said
+    assert carried == "Context carried: 2 turns."
 
 
 async def the_person_wants_a_new_connection(line: Line) -> None:
@@ -304,7 +306,7 @@ ROWS = (
     ),
     Row(
         "the session reaches the server's time limit (`session_expired`, 1001)",
-        "banner; reconnect; the context is carried",
+        "banner; one line says why; reconnect; the context is carried",
         the_session_expires,
     ),
 )

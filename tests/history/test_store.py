@@ -91,7 +91,7 @@ def test_many_apps_make_the_file_in_the_same_moment(path: Path):
     def begin(name: int) -> None:
         together.wait(timeout=10)
         with closing(Writer(path, f"{name}", connect)) as writer:
-            writer.write([said("u1")])
+            writer.write({"u1": said("u1")})
 
     with ThreadPoolExecutor(8) as apps:
         list(apps.map(begin, range(8)))  # raises what any of them raised
@@ -150,6 +150,25 @@ async def test_an_answer_under_way_when_the_program_died_is_a_cut_one_heard_as_f
     (turn,) = turns_of(path, newest(path))
     assert turn.item.status is ItemStatus.CUT
     assert turn.item.heard_chars == len("One. Two.")
+
+
+async def test_a_turn_that_is_said_anew_is_forgotten(path: Path):
+    async with sitting(path) as (store, _):
+        store.forget("never kept")
+        store.keep(said("u1", "", status=ItemStatus.UNHEARD))
+        store.forget("u1")
+        store.keep(said("u2", "what I said"))
+    assert texts(path, newest(path)) == ["what I said"]
+
+
+async def test_a_turn_that_is_on_disk_already_can_be_forgotten(path: Path):
+    async with sitting(path) as (store, _):
+        store.keep(said("u1", ""))
+        store.keep(said("u2"))
+    async with sitting(path, newest(path)) as (store, _):
+        store.keep(said("u3"))
+        store.forget("u1")
+    assert [turn.item.id for turn in turns_of(path, newest(path))] == ["u2", "u3"]
 
 
 async def test_half_a_surrogate_pair_from_a_server_does_not_end_the_history(path: Path):

@@ -160,6 +160,27 @@ async def test_a_refusal_to_mint_is_final_and_never_sends_the_key_instead(
     assert refusal.value.fault.retry is retry
 
 
+async def test_a_key_given_as_a_token_opens_no_socket_but_mints_and_the_person_is_told(
+    tmp_path: Path,
+):
+    token_file = tmp_path / "token"
+    token_file.write_text("sk-proj-hush\n")
+    async with RealtimeServer(secrets=MINTED) as server:
+        address = address_of(server.base_url)
+        for environ, settings in (
+            ({"TUI_VOICE_TOKEN": "sk-proj-hush"}, Settings()),
+            ({}, Settings(token_file=str(token_file))),
+        ):
+            grant = await find(environ, settings, address)
+            assert grant is not None
+            assert (grant.secret.reveal(), grant.credential) == ("ek-minted", Credential.EPHEMERAL)
+            assert "put it into OPENAI_API_KEY" in grant.note
+            assert "hush" not in grant.note
+        assert [headers["Authorization"] for headers, _ in server.minted] == [
+            "Bearer sk-proj-hush"
+        ] * 2
+
+
 async def test_where_nobody_mints_is_said_by_host_and_port():
     with pytest.raises(UnreachableError, match=r"Nothing answers at 127\.0\.0\.1:1:") as refusal:
         await find({"OPENAI_API_KEY": "k"}, Settings())

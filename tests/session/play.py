@@ -35,9 +35,14 @@ class Play:
         effects: list[do.Effect] = []
         for event in events:
             self.state, wanted = step(self.state, event)
-            effects.extend(effect for effect in wanted if not isinstance(effect, do.KeepTurn))
-            turns = (effect.turn for effect in wanted if isinstance(effect, do.KeepTurn))
-            self.kept.update((turn.item.id, turn) for turn in turns)
+            for effect in wanted:
+                match effect:
+                    case do.KeepTurn(turn):
+                        self.kept[turn.item.id] = turn
+                    case do.ForgetTurn(item_id):
+                        self.kept.pop(item_id, None)
+                    case _:
+                        effects.append(effect)
         self.effects.extend(effects)
         return effects
 

@@ -135,6 +135,19 @@ def test_a_turn_whose_words_never_came_is_said_again_to_the_new_session():
     assert play.words == [("user", "hello")]
 
 
+def test_a_turn_that_could_not_be_written_down_and_is_said_again_leaves_no_row_behind():
+    play = Play()
+    play.connect()
+    play.record(3)
+    play.commit("u1")
+    play.happen(ev.TranscriptionFailed("u1", "no model", play.now))
+    assert "u1" in play.kept
+    play.lose()
+    play.session()
+    play.commit("u9", words="hello")
+    assert [turn.item.text for turn in play.kept.values()] == ["hello"]
+
+
 def test_an_answer_that_was_interrupted_by_a_loss_is_asked_for_again():
     play = Play()
     play.connect()
@@ -198,10 +211,16 @@ def test_the_last_words_of_an_old_connection_change_nothing():
     assert play.items == ()
 
 
-def test_the_time_limit_of_a_session_is_no_error():
+def test_the_time_limit_of_a_session_is_a_loss_that_is_said_once_however_it_is_told():
     play = lost_turn()
-    play.happen(ev.ServerFailed("invalid_request_error", "session_expired", "60 min", "", 0))
-    assert "time limit" in play.notices[-1]
+    expired = ev.ServerFailed("invalid_request_error", "session_expired", "60 minutes.", "", 0)
+    assert kinds(play.happen(expired)) == ["StartTimer"]
+    assert play.state.link.phase is LinkPhase.WAITING
+    assert play.lose() == [], "the server hangs up after it"
+    assert play.notices == ["60 minutes."]
+    play.happen(ev.TimerFired("reconnect", play.now))
+    play.session()
+    assert play.notices == ["60 minutes.", "Context carried: 2 turns."]
 
 
 def test_quitting_closes_what_is_open():

@@ -121,6 +121,8 @@ class Conductor:
                 arms.transport.connect(settings)
             case do.KeepTurn(turn):
                 arms.history.keep(turn)
+            case do.ForgetTurn(item_id):
+                arms.history.forget(item_id)
             case do.KeepSound(item_id, pcm):
                 arms.history.keep_sound(item_id, pcm)
             case do.EndSound(item_id, samples):

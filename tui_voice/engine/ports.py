@@ -125,6 +125,10 @@ class History(Protocol):
         """Begin to write a finished turn, in order; returns at once."""
         ...
 
+    def forget(self, item_id: str) -> None:
+        """Begin to take a turn out again, if it was kept; returns at once."""
+        ...
+
     def keep_sound(self, item_id: str, pcm: bytes) -> None:
         """Begin to add 24 kHz mono PCM16 to what is kept of an item; returns at once."""
         ...

@@ -7,7 +7,7 @@ import shlex
 import sys
 from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tui_voice.config.settings import Settings
@@ -20,6 +20,10 @@ from tui_voice.session.events import Credential
 
 STANDARD_INPUT = "-"
 """The token file that is none."""
+
+_A_KEY_INSTEAD = (
+    "What you gave as a token is a key (sk-…), which opens everything: put it into OPENAI_API_KEY."
+)
 
 _COMMAND_S = 30.0
 """A command may ask a password store, or a person's fingerprint; longer it does not take."""
@@ -61,7 +65,10 @@ class Credentials:
         Raises ``UnreachableError`` where what was given does not lead to a secret.
         """
         if token := await self._token(settings, kind):
-            return Grant(token, Credential.EPHEMERAL)
+            if not token.lasting:
+                return Grant(token, Credential.EPHEMERAL)
+            grant = await _from_key(token, settings, address, kind)
+            return replace(grant, note=f"{_A_KEY_INSTEAD} {grant.note}".strip())
         if key := self._environ.get("OPENAI_API_KEY", "").strip():
             return await _from_key(secret_in(key, "OPENAI_API_KEY"), settings, address, kind)
         return None

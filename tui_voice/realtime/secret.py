@@ -17,6 +17,11 @@ class Secret:
         """The secret itself, for the one place that sends it."""
         return self._value
 
+    @property
+    def lasting(self) -> bool:
+        """Whether it is a key to an account, as OpenAI marks them, and not made for a session."""
+        return self._value.startswith("sk-")
+
     def hidden_in(self, text: str) -> str:
         """Foreign words without the secret, should they quote it."""
         return text.replace(self._value, "…")

@@ -11,6 +11,7 @@ from tui_voice.session.effects import (
     CommitAudio,
     Connect,
     CreateItem,
+    ForgetTurn,
     Quit,
     SaveSettings,
     StartTimer,
@@ -108,12 +109,12 @@ def refused(draft: Draft, event: ev.ConnectionRefused) -> None:
 
 def lost(draft: Draft, event: ev.ConnectionLost) -> None:
     """The connection broke: end what was going on there, keep what was said."""
-    state = draft.state
-    if not state.link.open:
+    if not draft.state.link.open:
         return
     _break_off(draft)
-    if state.link.since is not None and event.at - state.link.since >= STEADY_S:
-        draft.set(link=replace(state.link, attempts=0))
+    since = draft.state.link.since
+    if since is not None and draft.state.now - since >= STEADY_S:
+        draft.set(link=replace(draft.state.link, attempts=0))
     _down(draft, event.message, retry=event.retry)
 
 
@@ -149,7 +150,8 @@ def server_failed(draft: Draft, event: ev.ServerFailed) -> None:
     if event.code in BENIGN_ERRORS or "already shorter than" in event.message:
         return
     if event.code == "session_expired":
-        draft.note("The session reached the server's time limit; a new one is opened.")
+        # Whether the server hangs up after it or not: nothing more comes of this session.
+        lost(draft, ev.ConnectionLost(None, event.message, retry=True, at=event.at))
         return
     response = draft.state.response
     if response is not None and not response.id:
@@ -254,8 +256,9 @@ def _speak_again(draft: Draft) -> None:
     state = draft.state
     waiting = state.speech
     for turn in waiting:
-        if turn.item_id:
+        if draft.state.conversation.find(turn.item_id) is not None:
             draft.set(conversation=draft.state.conversation.remove(turn.item_id))
+            draft.do(ForgetTurn(turn.item_id))
     draft.set(speech=tuple(replace(turn, item_id="") for turn in waiting))
     for turn in waiting:
         for chunk in turn.chunks:
