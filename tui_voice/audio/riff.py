@@ -1,8 +1,9 @@
 """The WAV format: any PCM file in, 24 kHz mono out."""
 
 import struct
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from io import BytesIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from tui_voice.audio.pcm import SAMPLE_BYTES, SAMPLE_RATE_HZ
 from tui_voice.audio.resampling import resampler
@@ -38,30 +39,44 @@ def parse(content: bytes) -> Wav:
 
     Raises ``NotWavError``.
     """
-    if content[:4] != b"RIFF" or content[8:12] != b"WAVE":
+    file = BytesIO(content)
+    wav, size = begin(file)
+    return replace(wav, data=file.read(size))
+
+
+def begin(file: BinaryIO) -> tuple[Wav, int]:
+    """Read up to the sound: answers how it is written, and how many bytes of it should follow.
+
+    Raises ``NotWavError``.
+    """
+    opening = file.read(12)
+    if opening[:4] != b"RIFF" or opening[8:] != b"WAVE":
         raise NotWavError("it does not begin like one")
     described: tuple[int, int, int, int] | None = None
-    offset = 12
-    while offset + 8 <= len(content):
-        name, size = struct.unpack_from("<4sI", content, offset)
-        body = content[offset + 8 : offset + 8 + size]
+    while len(head := file.read(8)) == 8:
+        name, size = struct.unpack("<4sI", head)
+        if name == b"data" and described:
+            return _checked(Wav(*described, data=b"")), size
+        body = file.read(size + size % 2)
         if name == b"fmt ":
             described = _description(body)
-        elif name == b"data" and described:
-            return _checked(Wav(*described, data=body))
-        offset += 8 + size + size % 2
     raise NotWavError("it holds no sound")
 
 
 def to_pcm(wav: Wav) -> bytes:
     """The sound as 24 kHz mono PCM16."""
+    stream = resampler(wav.rate_hz, SAMPLE_RATE_HZ)
+    return stream.feed(to_mono(wav)) + stream.flush()
+
+
+def to_mono(wav: Wav) -> bytes:
+    """The sound as mono PCM16 at its own rate."""
     import numpy as np
 
     samples = _samples(wav)
     frames = samples[: samples.size // wav.channels * wav.channels].reshape(-1, wav.channels)
     mono = np.rint(frames.sum(axis=1) * (32_768 / wav.channels))
-    stream = resampler(wav.rate_hz, SAMPLE_RATE_HZ)
-    return stream.feed(np.clip(mono, -32_768, 32_767).astype("<i2").tobytes()) + stream.flush()
+    return np.clip(mono, -32_768, 32_767).astype("<i2").tobytes()
 
 
 def header(data_bytes: int, channels: int = 1) -> bytes:

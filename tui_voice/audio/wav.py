@@ -76,40 +76,6 @@ class WavFile:
         return f"Cannot write {self._path}: {error.strerror}."
 
 
-class WavFile:
-    """A WAV file in the making; its header is right after every write, should we be killed."""
-
-    def __init__(self, path: Path, *, append: bool = False) -> None:
-        """Raises ``SoundError`` where it cannot be written."""
-        self._path = path
-        try:
-            self._file = path.open("r+b" if append else "w+b")
-            self._data_bytes = max(0, self._file.seek(0, 2) - HEADER_BYTES)
-        except OSError as error:
-            raise SoundError(self._words(error)) from error
-        self.write(b"")
-
-    def write(self, pcm: bytes) -> None:
-        """Add 24 kHz mono PCM16. Raises ``SoundError``."""
-        try:
-            self._file.seek(HEADER_BYTES + self._data_bytes)
-            self._file.write(pcm)
-            self._data_bytes += len(pcm)
-            self._file.seek(0)
-            self._file.write(header(self._data_bytes))
-            self._file.flush()
-        except OSError as error:
-            raise SoundError(self._words(error)) from error
-
-    def close(self) -> None:
-        """Close it; a disk that is full was told already."""
-        with suppress(OSError):
-            self._file.close()
-
-    def _words(self, error: OSError) -> str:
-        return f"Cannot write {self._path}: {error.strerror}."
-
-
 class WavSink(ClockSink):
     """A speaker that writes what would have been heard, as it would be heard, into a WAV file.
 
