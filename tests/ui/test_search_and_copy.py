@@ -15,7 +15,7 @@ LONG = replace(QUIET, entries=turns(60))
 
 def styled(rig: Rig, part: str) -> list[str]:
     """The words in sight that wear the style of a part."""
-    style = log(rig).get_component_rich_style(f"log--{part}")
+    style = log(rig)._style(part)
     strips = [log(rig).render_line(y) for y in range(log(rig).size.height)]
     segments = [segment for strip in strips for segment in strip]
     return [each.text for each in segments if each.style and each.style.bgcolor == style.bgcolor]

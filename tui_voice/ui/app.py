@@ -82,7 +82,9 @@ class VoiceApp(App[None]):
         self.animation_level = "none"
         for theme in THEMES:
             self.register_theme(theme)
-        self._wear(settings.theme)
+        # Not assigned: all that is styled so far would be styled anew before the first frame.
+        self.set_reactive(App.theme, self._known(settings.theme))
+        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> TalkScreen:
         """The conversation."""
@@ -249,5 +251,8 @@ class VoiceApp(App[None]):
 
             self._tell(SettingsChanged(settings, self._times.now()))
 
+    def _known(self, theme: str) -> str:
+        return theme if theme in self.available_themes else DARK.name
+
     def _wear(self, theme: str) -> None:
-        self.theme = theme if theme in self.available_themes else DARK.name
+        self.theme = self._known(theme)

@@ -14,21 +14,22 @@ from textual.widgets import Input
 from tui_voice.config.keys import Keymap
 from tui_voice.engine.view import Activity, LinkPhase, View
 from tui_voice.ui.bound import bound
-from tui_voice.ui.copying import Amount, copied
 from tui_voice.ui.deeds import Deed
 from tui_voice.ui.times import Times
 from tui_voice.ui.welcome import hint_of
 from tui_voice.ui.widgets.activity_lamp import ActivityLamp
-from tui_voice.ui.widgets.banner import Banner
 from tui_voice.ui.widgets.conversation_log import ConversationLog
 from tui_voice.ui.widgets.level_meter import LevelMeter, MeterState
 from tui_voice.ui.widgets.message_box import MessageBox
 from tui_voice.ui.widgets.numbers_bar import NumbersBar
-from tui_voice.ui.widgets.search_box import SearchBox, SearchInput
 from tui_voice.ui.widgets.session_bar import SessionBar
 
 if TYPE_CHECKING:
     from textual.timer import Timer
+
+    from tui_voice.engine.view import LinkView
+    from tui_voice.ui.widgets.banner import Banner
+    from tui_voice.ui.widgets.search_box import SearchBox
 
 WIDTHS = [(0, "-narrow"), (64, "-roomy")]
 HEIGHTS = [(0, "-low"), (16, "-high")]
@@ -103,19 +104,20 @@ class TalkScreen(Screen[None]):
         self.set_reactive(TalkScreen.keys, keys)
         self._times = times
         self._clock: Timer | None = None
+        # Made when they are first needed: the first frame has neither.
+        self._search: SearchBox | None = None
+        self._banner: Banner | None = None
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
         times = self._times
         yield SessionBar(times).data_bind(TalkScreen.view, TalkScreen.second)
         yield ConversationLog(times)
-        yield Banner()
         with Vertical(id="dock"):
             with Horizontal(id="moment"):
                 yield ActivityLamp(times).data_bind(TalkScreen.view, TalkScreen.second)
                 yield LevelMeter("mic", times, id="microphone")
                 yield LevelMeter("out", times, id="speaker")
-            yield SearchBox()
             yield MessageBox()
         yield NumbersBar().data_bind(TalkScreen.view, TalkScreen.keys)
 
@@ -152,13 +154,14 @@ class TalkScreen(Screen[None]):
 
     def on_conversation_log_found(self, message: ConversationLog.Found) -> None:
         """The search box tells how many there are."""
-        self.query_one(SearchBox).count(message.present, message.count)
+        if self._search is not None:
+            self._search.count(message.present, message.count)
 
-    def on_search_box_sought(self, message: SearchBox.Sought) -> None:
+    def on_search_box_sought(self, message: "SearchBox.Sought") -> None:
         """Show where the words stand."""
         self.query_one(ConversationLog).seek(message.query)
 
-    def on_search_box_stepped(self, message: SearchBox.Stepped) -> None:
+    def on_search_box_stepped(self, message: "SearchBox.Stepped") -> None:
         """Show another place."""
         self.query_one(ConversationLog).seek_on(message.steps)
 
@@ -184,9 +187,8 @@ class TalkScreen(Screen[None]):
 
     def action_cancel(self) -> None:
         """Esc: a search is left first; then what is going on comes before the message box."""
-        search = self.query_one(SearchBox)
-        if search.is_open:
-            search.close()
+        if self._search is not None and self._search.is_open:
+            self._search.close()
             self.query_one(ConversationLog).focus()
         elif self._is_typing and self.view.activity in QUIET:
             self.query_one(ConversationLog).focus()
@@ -201,12 +203,19 @@ class TalkScreen(Screen[None]):
         """Go to the message box."""
         self.set_focus(self.query_one(MessageBox))
 
-    def action_search(self) -> None:
+    async def action_search(self) -> None:
         """Go to the search box."""
-        self.query_one(SearchBox).open()
+        if self._search is None:
+            from tui_voice.ui.widgets.search_box import SearchBox
+
+            self._search = SearchBox()
+            await self.mount(self._search, before=self.query_one(MessageBox))
+        self._search.open()
 
     def action_copy(self, what: str) -> None:
         """Copy so much of the conversation."""
+        from tui_voice.ui.copying import Amount, copied
+
         chosen = Amount[what]
         log = self.query_one(ConversationLog)
         text = copied(chosen, log.entries, log.in_sight)
@@ -231,18 +240,28 @@ class TalkScreen(Screen[None]):
     def _hint(self) -> None:
         numbers = self.query_one(NumbersBar)
         numbers.typing = isinstance(self.focused, Input)
-        numbers.searching = isinstance(self.focused, SearchInput)
+        numbers.searching = numbers.typing and not self._is_typing
 
     def _tick(self) -> None:
         self.second += 1
+
+    def _explain(self, link: "LinkView") -> None:
+        """Say why there is no connection, if there is none."""
+        if self._banner is None:
+            if not link.message:
+                return
+            from tui_voice.ui.widgets.banner import Banner
+
+            self._banner = Banner()
+            self.mount(self._banner, after=self.query_one(ConversationLog))
+        self._banner.message = link.message
+        self._banner.grave = link.phase is LinkPhase.DOWN
 
     def _show(self, view: View) -> None:
         log = self.query_one(ConversationLog)
         log.hint = hint_of(view, self.keys)
         log.entries = view.entries
-        banner = self.query_one(Banner)
-        banner.message = view.link.message
-        banner.grave = view.link.phase is LinkPhase.DOWN
+        self._explain(view.link)
         microphone = self.query_one("#microphone", LevelMeter)
         microphone.level = view.microphone
         microphone.state = _state(view)

@@ -1,5 +1,6 @@
 """Lines that are drawn one by one: their styles, a selection over them, and those kept drawn."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -7,6 +8,7 @@ from rich.style import Style
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
+from textual.style import Style as Looks
 
 from tui_voice.ui.log_rows import GUTTER
 from tui_voice.ui.welcome import Span
@@ -18,38 +20,32 @@ class LogLines(ScrollView, can_focus=True):
     """Draws line by line what ``spans_on`` tells; only lines in sight are ever drawn."""
 
     ALLOW_SELECT = True
-    DEFAULT_CSS = """
-    LogLines {
-        & > .log--you { color: $text-secondary; }
-        & > .log--assistant { color: $text-primary; }
-        & > .log--system { color: $text-accent; }
-        & > .log--words { color: $foreground; }
-        & > .log--strong { color: $foreground; text-style: bold; }
-        & > .log--emphasis { color: $foreground; text-style: italic; }
-        & > .log--code { color: $text-accent; background: $surface; }
-        & > .log--link { color: $text-primary; text-style: underline; }
-        & > .log--unheard { color: $foreground 45%; }
-        & > .log--quiet { color: $foreground 55%; }
-        & > .log--info { color: $foreground 65%; }
-        & > .log--warning { color: $text-warning; }
-        & > .log--error { color: $text-error; }
-        & > .log--key { color: $text-primary; text-style: bold; }
-        & > .log--title { color: $foreground; text-style: bold; }
-        & > .log--found { color: $background; background: $warning; }
-        & > .log--present { color: $background; background: $primary; text-style: bold; }
+    STYLES: ClassVar[Mapping[str, str]] = {
+        "you": "$text-secondary",
+        "assistant": "$text-primary",
+        "system": "$text-accent",
+        "words": "$foreground",
+        "strong": "$foreground bold",
+        "emphasis": "$foreground italic",
+        "code": "$text-accent on $surface",
+        "link": "$text-primary underline",
+        "unheard": "$foreground 45%",
+        "quiet": "$foreground 55%",
+        "info": "$foreground 65%",
+        "warning": "$text-warning",
+        "error": "$text-error",
+        "key": "$text-primary bold",
+        "title": "$foreground bold",
+        "found": "$background on $warning",
+        "present": "$background on $primary bold",
     }
-    """
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        f"log--{part}"
-        for part in (
-            *("you", "assistant", "system", "words", "strong", "emphasis", "code", "link"),
-            *("unheard", "quiet", "info", "warning", "error", "key", "title", "found", "present"),
-        )
-    }
+    """How each part looks. No component classes: Textual would work out the styles of all of them
+    whenever the focus comes or goes."""
 
     def __init__(self) -> None:
         super().__init__()
         self._strips: dict[int, Strip] = {}
+        self._styles: dict[str, Style] = {}
 
     @property
     def allow_select(self) -> bool:
@@ -79,6 +75,7 @@ class LogLines(ScrollView, can_focus=True):
         """Another theme: nothing drawn before is good any more."""
         super().notify_style_update()
         self._strips.clear()
+        self._styles.clear()
 
     def selection_updated(self, selection: Selection | None) -> None:
         """Draw the selection."""
@@ -128,9 +125,12 @@ class LogLines(ScrollView, can_focus=True):
 
     def _style(self, part: str) -> Style:
         """The style of a part; ``part!`` is the part in bold."""
-        name, bold, _ = part.partition("!")
-        style = self.get_component_rich_style(f"log--{name}")
-        return style + Style(bold=True) if bold else style
+        style = self._styles.get(part)
+        if style is None:
+            name, bold, _ = part.partition("!")
+            looks = Looks.parse(self.STYLES[name] + (" bold" if bold else ""))
+            style = self._styles[part] = (self.visual_style + looks).rich_style
+        return style
 
 
 def _split(words: str, start: int, end: int) -> tuple[str, str, str]:
