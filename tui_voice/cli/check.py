@@ -26,6 +26,12 @@ def check(door: FrontDoor, as_json: bool, silent: bool) -> int:
 
     Records for two seconds, plays that back, and plays a chirp to hear whether the microphone
     hears the speaker. Exit code 1 when something that is needed is missing.
+
+    \b
+    Examples:
+      tui-voice check
+      tui-voice check --silent --json
+      tui-voice check --input "USB headset" --base-url http://localhost:8000/v1
     """
     from tui_voice.cli.quiet import quiet_libraries
 

@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from tui_voice.cli.control.orders import Order, Request, written
+from tui_voice.cli.results import json_line
 
 DOES = {
     Order.TOGGLE: "Press the record key: begin to talk, or send what was said.",
@@ -94,7 +95,7 @@ def status(as_json: bool, follow: bool, process: int | None) -> None:
 
 
 def _print(answer: dict[str, Any], *, as_json: bool) -> None:
-    click.echo(json.dumps(answer, ensure_ascii=False) if as_json else answer["tooltip"])
+    click.echo(json_line(answer) if as_json else answer["tooltip"])
 
 
 def _ask(request: Request, process: int | None) -> None:

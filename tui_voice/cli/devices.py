@@ -16,6 +16,11 @@ def devices(as_json: bool) -> int:
 
     A name, a part of it or the number is what --input and --output take. Exit code 1 where no
     microphone or no speaker opens.
+
+    \b
+    Examples:
+      tui-voice devices
+      tui-voice devices --json | jq -r '.[] | select(.opened) | .name'
     """
     from tui_voice.audio.device_names import Direction
     from tui_voice.audio.survey import Surveyed, survey

@@ -42,6 +42,10 @@ Examples:
   tui-voice --base-url http://localhost:8000/v1 --model some-model
 
 \b
+Exit codes:
+  0 done   1 it failed   2 wrong flags or settings   130 ended by Ctrl-C
+
+\b
 Keys:
   space, ctrl+r   record, and again to send   escape   cancel
   i, tab          type a message              m        mute
@@ -112,6 +116,8 @@ def exit_code(command: click.Command, arguments: Sequence[str] | None = None) ->
     """
     try:
         result = command.main(arguments, prog_name="tui-voice", standalone_mode=False)
+    except SystemExit:
+        return 0  # click's way to be quiet where nobody reads any more (… | head -1)
     except (Exception, KeyboardInterrupt) as problem:
         return told(problem)
     return result if isinstance(result, int) else 0
@@ -121,7 +127,8 @@ def told(problem: BaseException) -> int:
     """Say what went wrong, and answer with the exit code; raises what is a mistake of ours."""
     match problem:
         case click.UsageError():
-            return _say(f"{problem.format_message()} Try 'tui-voice --help'.", 2)
+            command = problem.ctx.command_path if problem.ctx else "tui-voice"
+            return _say(f"{problem.format_message()} Try '{command} --help'.", 2)
         case click.ClickException():
             return _say(problem.format_message(), problem.exit_code)
         case SettingsError():

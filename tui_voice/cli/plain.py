@@ -8,6 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from tui_voice.cli.plain_lines import HELP, deed_of, lines_of
+from tui_voice.cli.results import results
 from tui_voice.engine.view import Activity, LinkPhase, View
 from tui_voice.ui.deeds import Deed, event_of
 
@@ -89,5 +90,7 @@ class PlainTalk:
 
 
 def talk_plainly() -> PlainTalk:
-    """On standard input and output."""
-    return PlainTalk(sys.stdin, lambda line: print(line, flush=True))
+    """On standard input and output; it ends where nobody reads any more."""
+    out = results(lambda: talk.leave())
+    talk = PlainTalk(sys.stdin, lambda line: out.write(f"{line}\n"))
+    return talk

@@ -73,6 +73,12 @@ def serve(
 
     Put models of your own behind it with --llm, --stt and --tts: OpenAI-compatible endpoints,
     whose API keys come from TUI_VOICE_LLM_KEY, TUI_VOICE_STT_KEY and TUI_VOICE_TTS_KEY.
+
+    \b
+    Examples:
+      tui-voice serve
+      tui-voice serve --llm http://localhost:11434/v1 --llm-model llama3.2
+      tui-voice serve --host 0.0.0.0 --port 9000
     """
     from tui_voice.offline.parts import find_parts
     from tui_voice.offline.server import OfflineServer

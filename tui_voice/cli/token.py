@@ -1,18 +1,18 @@
 """``tui-voice token``: an ephemeral secret for another machine, made with the key of this one."""
 
-import asyncio
 import os
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import click
 
 from tui_voice.cli.options import FrontDoor, settings_options
 from tui_voice.config.settings import MEANINGS, Settings
-from tui_voice.realtime.address import address_of
-from tui_voice.realtime.errors import UnreachableError
-from tui_voice.realtime.minting import mint
-from tui_voice.realtime.secret import Secret, secret_in
-from tui_voice.realtime.session_kind import SessionKind, first_session
+
+if TYPE_CHECKING:
+    from tui_voice.realtime.secret import Secret
+
+# The network arm is imported when the command runs, not when its help is asked for.
 
 _LIMITS = MEANINGS["token_seconds"].limits or (10, 7200)
 
@@ -32,6 +32,10 @@ def token(door: FrontDoor, seconds: int | None) -> None:
     Example:
       TUI_VOICE_TOKEN=$(ssh machine-with-the-key tui-voice token) tui-voice
     """
+    import asyncio
+
+    from tui_voice.realtime.errors import UnreachableError
+
     settings = door.settings
     if seconds is not None:
         settings = replace(settings, token_seconds=seconds)
@@ -43,7 +47,13 @@ def token(door: FrontDoor, seconds: int | None) -> None:
     click.echo(f"It opens connections for {settings.token_seconds} seconds.", err=True)
 
 
-async def _mint(settings: Settings, key: str) -> Secret:
+async def _mint(settings: Settings, key: str) -> "Secret":
+    from tui_voice.realtime.address import address_of
+    from tui_voice.realtime.errors import UnreachableError
+    from tui_voice.realtime.minting import mint
+    from tui_voice.realtime.secret import secret_in
+    from tui_voice.realtime.session_kind import SessionKind, first_session
+
     if not key:
         raise UnreachableError(
             "There is no key to mint a secret with: set OPENAI_API_KEY.", retry=False

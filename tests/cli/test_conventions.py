@@ -1,0 +1,86 @@
+"""What holds for every command there is."""
+
+import subprocess
+import sys
+from collections.abc import Iterator
+
+import click
+import pytest
+
+from tui_voice.cli.main import exit_code, tui_voice
+
+
+def commands(group: click.Group, *above: str) -> Iterator[tuple[str, ...]]:
+    """The words of every command, those of groups among them."""
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        words = (*above, name)
+        yield words
+        command = group.get_command(context, name)
+        assert command is not None
+        if isinstance(command, click.Group):
+            yield from commands(command, *words)
+
+
+COMMANDS = [(), *commands(tui_voice)]
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_the_help_says_what_it_does_has_an_example_and_no_colours(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+):
+    assert exit_code(tui_voice, [*words, "--help"]) == 0
+    told = capsys.readouterr().out
+    example = told.partition("Example")[2]
+    assert " ".join(("tui-voice", *words)) in example
+    assert "\x1b" not in told
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_a_wrong_flag_is_one_line_on_standard_error_that_leads_to_the_help_of_the_command(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+):
+    assert exit_code(tui_voice, [*words, "--no-such-flag"]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert err.endswith(f"Try '{' '.join(('tui-voice', *words))} --help'.\n")
+
+
+def test_the_exit_codes_are_in_the_help(capsys: pytest.CaptureFixture[str]):
+    exit_code(tui_voice, ["--help"])
+    told = capsys.readouterr().out
+    assert "0 done   1 it failed   2 wrong flags or settings   130 ended by Ctrl-C" in told
+
+
+@pytest.mark.parametrize("words", [["--help"], ["--version"], ["devices"], ["ctl", "--help"]])
+def test_who_stops_reading_is_no_failure_and_nothing_is_said_about_it(words: list[str]):
+    closed = subprocess.Popen(["true"], stdin=subprocess.PIPE)
+    closed.wait(10)
+    ran = subprocess.run(
+        [sys.executable, "-m", "tui_voice", *words],
+        stdout=closed.stdin, stderr=subprocess.PIPE, text=True, check=False,
+    )  # fmt: skip
+    assert closed.stdin is not None
+    closed.stdin.close()
+    assert (ran.returncode, ran.stderr) == (0, "")
+
+
+HEAVY = ("aiohttp", "numpy", "openai", "sounddevice", "soxr", "textual", "msgspec", "tomlkit")
+
+EVERY_HELP = """
+import contextlib, io, sys
+from tui_voice.cli.main import exit_code, tui_voice
+
+for words in {commands!r}:
+    with contextlib.redirect_stdout(io.StringIO()):
+        exit_code(tui_voice, [*words, "--help"])
+    heavy = [name for name in {heavy!r} if name in sys.modules]
+    if heavy:
+        sys.exit(f"{{words}} imports {{heavy}}")
+"""
+
+
+def test_no_help_waits_for_anything_heavy():
+    code = EVERY_HELP.format(commands=COMMANDS, heavy=HEAVY)
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert ran.stderr == ""
