@@ -36,12 +36,18 @@ class Left(NamedTuple):
 
 
 def run_app(
-    settings: Settings, settings_path: Path, continued: str | None = None, *, plain: bool = False
+    settings: Settings,
+    settings_path: Path,
+    continued: str | None = None,
+    *,
+    plain: bool = False,
+    record_events: Path | None = None,
 ) -> int:
     """Open the app and hold the conversation; answers with the exit code.
 
-    ``continued`` names the conversation to go on with; ``plain`` is without a screen. Raises
-    ``click.ClickException`` where there is no such conversation, or no terminal to draw on.
+    ``continued`` names the conversation to go on with; ``plain`` is without a screen;
+    ``record_events`` is a file for all that happens. Raises ``click.ClickException`` where there
+    is no such conversation, or no terminal to draw on.
     """
     earlier = _earlier(continued)
     environment = dict(os.environ)
@@ -57,7 +63,9 @@ def run_app(
         from tui_voice.config.catalogue import load_catalogue
 
         catalogue = load_catalogue()
-        built = house.House(settings, settings_path, environment, catalogue, earlier)
+        built = house.House(
+            settings, settings_path, environment, catalogue, earlier, record_events=record_events
+        )
         conductor = await built.build(publish)
         gc.freeze()  # what stays for good: no collection has to look through it while we talk
         gc.enable()

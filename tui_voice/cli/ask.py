@@ -18,6 +18,7 @@ from tui_voice.cli.headless import (
     undisturbed,
 )
 from tui_voice.cli.options import FrontDoor, settings_options
+from tui_voice.cli.recording import record_events_option
 from tui_voice.config.settings import Answers, Turns
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 @click.command()
 @settings_options
 @continue_option
+@record_events_option
 @click.argument("words", metavar="[TEXT | -]", nargs=-1)
 @click.option("--audio", metavar="FILE.wav", help="Ask what is said in a WAV file; '-' reads it.")
 @save_option

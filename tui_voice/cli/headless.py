@@ -95,7 +95,8 @@ def house_of(
     async def start(publish: "Callable[[View], None]") -> "Conversing":
         house = await asyncio.to_thread(import_module, "tui_voice.cli.house")
         catalogue, environment = load_catalogue(), dict(os.environ)
-        built = house.House(settings, door.settings_path, environment, catalogue, earlier, **sound)
+        named = {"record_events": door.record_events, **sound}
+        built = house.House(settings, door.settings_path, environment, catalogue, earlier, **named)
         return await built.build(publish)
 
     return start

@@ -38,6 +38,8 @@ NO_SOUND = (
     "next one is."
 )
 
+FORMATS = [fmt.value for fmt in Format]
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 limit_option = click.option(
     "--limit",
@@ -161,7 +163,7 @@ def search(words: tuple[str, ...], as_json: bool, limit: int) -> int:
 @history.command()
 @which_argument
 @click.argument("file", default=STDOUT)
-@click.option("--format", "chosen", type=click.Choice([each.value for each in Format]), help="Instead of the suffix.")
+@click.option("--format", "chosen", type=click.Choice(FORMATS), help="Instead of the suffix.")
 def export(conversation: str, file: str, chosen: str | None) -> None:
     """Write a conversation to FILE, or to standard output.
 

@@ -9,6 +9,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tui_voice.cli.recording import recorder_of
 from tui_voice.config.catalogue import Catalogue
 from tui_voice.config.file import TomlSettingsFile
 from tui_voice.config.paths import history_file
@@ -38,8 +39,9 @@ HEAVY = (
 class House:
     """Everything that one run of the app is made of.
 
-    ``earlier`` is the conversation to go on with, if any. ``microphone`` and ``speaker`` make
-    others than those that the settings name.
+    ``earlier`` is the conversation to go on with, if any. ``record_events`` is the file that all
+    that happens is written to. ``microphone`` and ``speaker`` make others than those that the
+    settings name.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class House:
         catalogue: Catalogue,
         earlier: "KeptConversation | None" = None,
         *,
+        record_events: Path | None = None,
         microphone: Callable[[Post, Now], Microphone] | None = None,
         speaker: Callable[[Post, Now], Speaker] | None = None,
     ) -> None:
@@ -58,6 +61,7 @@ class House:
         self._environment = environment
         self._catalogue = catalogue
         self._earlier = earlier
+        self._record_events = record_events
         self._microphone = microphone
         self._speaker = speaker
 
@@ -87,6 +91,7 @@ class House:
         speaker = open_speaker(post, clock.now)
         speaker.use(settings.output, settings.prebuffer_ms)
         speaker.set_volume(0 if settings.speaker_muted else settings.volume)
+        state = self._state(clock)
         arms = Arms(
             microphone=microphone,
             speaker=speaker,
@@ -95,8 +100,9 @@ class House:
             settings_file=TomlSettingsFile(self._settings_path),
             history=self._history(post, clock),
             clock=clock,
+            recorder=recorder_of(self._record_events, state, self._environment, post, clock.now),
         )
-        return Conductor(self._state(clock), inbox, arms, publish)
+        return Conductor(state, inbox, arms, publish)
 
     def _history(self, post: Callable[[Event], None], clock: SystemClock) -> History:
         if not self._settings.history:

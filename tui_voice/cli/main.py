@@ -10,6 +10,7 @@ import click
 from tui_voice import __version__
 from tui_voice.cli.continuing import continue_option
 from tui_voice.cli.options import FrontDoor, settings_options
+from tui_voice.cli.recording import record_events_option
 from tui_voice.config.values import SettingsError
 
 
@@ -28,6 +29,7 @@ COMMANDS = {
     "history": Lazy("tui_voice.cli.history:history", "List, read, search, export, delete."),
     "serve": Lazy("tui_voice.cli.serve:serve", "Run the offline server by itself."),
     "token": Lazy("tui_voice.cli.token:token", "Mint and print an ephemeral secret."),
+    "transcribe": Lazy("tui_voice.cli.transcribe:transcribe", "Write down what is said."),
 }
 
 EXAMPLES = """\b
@@ -85,6 +87,7 @@ class Commands(click.Group):
 )
 @settings_options
 @continue_option
+@record_events_option
 @click.option(
     "--plain",
     is_flag=True,
@@ -101,7 +104,9 @@ def tui_voice(context: click.Context, continued: str | None, plain: bool) -> int
 
     from tui_voice.cli.app import run_app
 
-    return run_app(settings, door.settings_path, continued, plain=plain)
+    return run_app(
+        settings, door.settings_path, continued, plain=plain, record_events=door.record_events
+    )
 
 
 def main(arguments: Sequence[str] | None = None) -> NoReturn:

@@ -43,6 +43,8 @@ class FrontDoor:
     flags: Mapping[str, Any] = field(default_factory=dict[str, Any])
     config: Path | None = None
     """The file named by ``--config``."""
+    record_events: Path | None = None
+    """The file named by ``--record-events``."""
 
     @property
     def settings_path(self) -> Path:

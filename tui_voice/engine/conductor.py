@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, assert_never
 
 from tui_voice.engine.event_log import Direction, EventLog
@@ -14,10 +14,12 @@ from tui_voice.engine.ports import (
     Devices,
     History,
     Microphone,
+    Recorder,
     SettingsFile,
     Speaker,
     Transport,
 )
+from tui_voice.engine.unrecorded import Unrecorded
 from tui_voice.engine.view import View
 from tui_voice.session import effects as do
 from tui_voice.session import events as ev
@@ -53,6 +55,7 @@ class Arms:
     settings_file: SettingsFile
     history: History
     clock: Clock
+    recorder: Recorder = field(default_factory=Unrecorded)
 
 
 class Conductor:
@@ -82,6 +85,11 @@ class Conductor:
         self.event_log = EventLog()
         """What went over the wire, for whoever wants to look inside."""
 
+    @property
+    def devices(self) -> Devices:
+        """The sound devices, to look at and to try."""
+        return self._arms.devices
+
     def post(self, event: ev.Event) -> None:
         """Report that something has happened. On the loop's thread only."""
         self._inbox.put_nowait(event)
@@ -105,8 +113,10 @@ class Conductor:
         self._publish(picture(self._state, leaving=True))
 
     def _handle(self, event: ev.Event) -> None:
+        at = self._arms.clock.now()
+        self._arms.recorder.note(at, Direction.RECEIVED, event)
         if isinstance(event, WIRE):
-            self.event_log.note(self._arms.clock.now(), Direction.RECEIVED, event)
+            self.event_log.note(at, Direction.RECEIVED, event)
         self._state, effects = step(self._state, event)
         if isinstance(event, ev.ServerEventUnknown):
             log.warning("skipped a server event: %s (%s)", event.type, event.reason)
@@ -139,8 +149,13 @@ class Conductor:
                 if isinstance(effect, do.SoundEffect):
                     self._perform_sound(effect)
                 else:
-                    self.event_log.note(arms.clock.now(), Direction.SENT, effect)
-                    arms.transport.send(effect)
+                    self._send(effect)
+
+    def _send(self, effect: do.ClientEffect) -> None:
+        at = self._arms.clock.now()
+        self._arms.recorder.note(at, Direction.SENT, effect)
+        self.event_log.note(at, Direction.SENT, effect)
+        self._arms.transport.send(effect)
 
     def _perform_sound(self, effect: do.SoundEffect) -> None:
         microphone, speaker = self._arms.microphone, self._arms.speaker
@@ -230,5 +245,6 @@ class Conductor:
             arms.speaker.close(),
             arms.transport.disconnect(),
             arms.history.close(),
+            arms.recorder.close(),
             return_exceptions=True,
         )

@@ -10,7 +10,10 @@ from typing import Any, Protocol
 
 from tui_voice.config.settings import Settings
 from tui_voice.conversation.kept import KeptTurn
+from tui_voice.engine.event_log import Direction
 from tui_voice.session.effects import ClientEffect
+from tui_voice.session.phases import Meter
+from tui_voice.session.events import Event
 
 
 class Microphone(Protocol):
@@ -100,10 +103,17 @@ class Transport(Protocol):
 
 
 class Devices(Protocol):
-    """The list of sound devices."""
+    """The sound devices, apart from those that the conversation uses."""
 
     async def list(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Names of inputs and outputs that exist now, the default first; empty without sound."""
+        ...
+
+    async def listen(self, device: str, on_level: Callable[[Meter], None]) -> None:
+        """Tell the level of a microphone, by a stream of its own, until cancelled.
+
+        Raises ``OSError`` with a person's words where it cannot be heard.
+        """
         ...
 
 
@@ -135,6 +145,21 @@ class History(Protocol):
 
     def end_sound(self, item_id: str, samples: int) -> None:
         """Nothing more comes of the item; keep only its first ``samples``; returns at once."""
+        ...
+
+    async def close(self) -> None:
+        """Write what is still to be written and release everything; posts nothing more."""
+        ...
+
+
+class Recorder(Protocol):
+    """A record of all that happens and is sent.
+
+    Posts ``HistoryFailed`` once when writing fails, instead of any exception.
+    """
+
+    def note(self, at: float, direction: Direction, event: Event | ClientEffect) -> None:
+        """Begin to write down an event of this moment (monotonic seconds); returns at once."""
         ...
 
     async def close(self) -> None:
