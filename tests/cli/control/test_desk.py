@@ -63,11 +63,11 @@ async def test_a_second_request_on_the_same_connection_is_passed_over(place: Pat
 
 
 async def test_one_who_says_nothing_is_sent_away(place: Path):
-    desk = Desk(lambda _: None, patience_s=0)
-    await desk.open()
+    desk = Desk(patience_s=0)
+    await desk.open(lambda _: None)
     async with visit(place) as client:
         assert await client.end() == b""
-    desk.close()
+    desk.show(View(leaving=True))
 
 
 async def test_a_follower_is_told_each_change_once_and_not_what_no_status_shows(place: Path):
@@ -97,8 +97,8 @@ async def test_one_who_does_not_read_holds_nothing_up_and_gets_the_latest_in_the
 
 
 async def test_one_who_never_reads_is_sent_away(place: Path):
-    desk = Desk(lambda _: None, patience_s=0.05)
-    await desk.open()
+    desk = Desk(patience_s=0.05)
+    await desk.open(lambda _: None)
     async with visit(place) as client:
         client.send(FOLLOW)
         await client.answer()
@@ -109,7 +109,7 @@ async def test_one_who_never_reads_is_sent_away(place: Path):
             assert await silent.end() == b"", "its time began later"
         client.writer.transport.resume_reading()
         assert b"199 much" not in await client.end()
-    desk.close()
+    desk.show(View(leaving=True))
 
 
 async def test_there_is_room_for_so_many_and_again_when_one_has_left(place: Path):

@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ async def running(first: View) -> AsyncIterator[FakeConversation]:
     finally:
         conversation.post(QuitRequested())
         await run
+        fake.show(replace(first, leaving=True))
 
 
 class Client:

@@ -25,43 +25,36 @@ MOST_VISITORS = 32
 
 
 class Desk:
-    """Open while the conversation runs; ``post`` takes what visitors ask for.
+    """Open until the conversation ends.
 
-    ``patience_s`` is how long it waits for one that says nothing or does not listen.
+    ``patience_s`` is how long it waits for a visitor that says nothing or does not listen.
     """
 
-    def __init__(
-        self,
-        post: "Callable[[PersonEvent], None]",
-        process: int | None = None,
-        patience_s: float = PATIENCE_S,
-    ) -> None:
+    def __init__(self, patience_s: float = PATIENCE_S) -> None:
         self.patience_s = patience_s
-        self._post = post
-        self._process = process or os.getpid()
+        self._process = os.getpid()
+        self._post: Callable[[PersonEvent], None]
         self._visitors: set[Visitor] = set()
         self._server: asyncio.Server | None = None
         self._place: Path | None = None
         self._view = View()
 
-    async def open(self) -> None:
-        """Let visitors come. Raises ``OSError`` where that cannot be."""
+    async def open(self, post: "Callable[[PersonEvent], None]") -> None:
+        """Let visitors come; ``post`` takes what they ask for.
+
+        Raises ``OSError`` where that cannot be.
+        """
+        self._post = post
         socket, self._place = listening(runtime_folder(), self._process)
         loop = asyncio.get_running_loop()
         self._server = await loop.create_unix_server(lambda: Visitor(self), sock=socket)
 
-    def close(self) -> None:
-        """Send everybody away."""
-        if self._server is not None:
-            self._server.close()
-        for visitor in list(self._visitors):
-            visitor.leave()
-        if self._place is not None:
-            self._place.unlink(missing_ok=True)
-
     def show(self, view: View) -> None:
-        """Tell the followers what has changed."""
+        """Tell the followers what has changed; the last view sends everybody away."""
         self._view = view
+        if view.leaving:
+            self._close()
+            return
         followers = [visitor for visitor in self._visitors if visitor.follows]
         if followers:
             status = self.status()
@@ -96,6 +89,14 @@ class Desk:
             return self.status(), request.order is Order.FOLLOW
         self._post(event)
         return line_of({"ok": True}), False
+
+    def _close(self) -> None:
+        if self._server is not None:
+            self._server.close()
+        for visitor in list(self._visitors):
+            visitor.leave()
+        if self._place is not None:
+            self._place.unlink(missing_ok=True)
 
 
 class Visitor(asyncio.Protocol):
