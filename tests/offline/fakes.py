@@ -35,6 +35,10 @@ class ScriptedUtterance:
             words.set_result(said)
         return words
 
+    async def so_far(self) -> str:
+        said = self._recogniser.script[0] if self._recogniser.script else None
+        return said if isinstance(said, str) else ""
+
     def discard(self) -> None:
         self._recogniser.discarded.append(self.pcm)
 

@@ -66,6 +66,9 @@ class Ears:
     def drop(self) -> None:
         self.heard = b""
 
+    def so_far(self) -> str:
+        return self.heard.decode()
+
     def finish(self) -> str:
         return self.heard.decode()
 
@@ -110,6 +113,21 @@ def test_who_finished_first_is_heard_first_whoever_began_first() -> None:
         desk.take(Frame(Kind.SOUND, utterance, str(utterance).encode()))
     _take(desk, *(Frame(Kind.FINISH, utterance) for utterance in (3, 1, 2)))
     assert _worked_off(desk) == [Heard(3, "3"), Heard(1, "1"), Heard(2, "2")]
+
+
+def test_the_words_so_far_are_told_when_nobody_waits_for_the_last() -> None:
+    desk = Desk(Ears())
+    _take(desk, Frame(Kind.SOUND, 1, b"on"), Frame(Kind.SOUND, 2, b"two"))
+    _take(desk, Frame(Kind.ASK, 1), Frame(Kind.FINISH, 2), Frame(Kind.SOUND, 1, b"e"))
+    assert _worked_off(desk) == [Heard(2, "two"), Heard(1, "one", final=False)]
+    desk.take(Frame(Kind.FINISH, 1))
+    assert _worked_off(desk) == [Heard(1, "one")]
+
+
+def test_nobody_is_told_of_an_utterance_that_was_discarded() -> None:
+    desk = Desk(Ears())
+    _take(desk, Frame(Kind.SOUND, 1, b"no"), Frame(Kind.ASK, 1), Frame(Kind.DISCARD, 1))
+    assert _worked_off(desk) == []
 
 
 def test_a_silent_utterance_has_no_words() -> None:

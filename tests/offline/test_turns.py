@@ -34,15 +34,36 @@ async def test_the_beginning_of_a_turn_is_recognised_too() -> None:
     assert heard_ms == pytest.approx(300 + 800 + 200, abs=80)
 
 
-@pytest.mark.parametrize(("eagerness", "silence_ms"), [("high", 400), ("auto", 800), ("low", 1600)])
-async def test_semantic_detection_waits_as_long_as_it_is_patient(
-    eagerness: str, silence_ms: int
+@pytest.mark.parametrize(
+    ("words", "eagerness", "silence_ms"),
+    [
+        ("tell me a joke", "high", 300),
+        ("tell me a joke", "auto", 500),
+        ("tell me a joke", "low", 900),
+        ("the weather in london", "medium", 1000),
+        ("tell me about the", "high", 2000),
+        ("tell me about the", "auto", 4000),
+    ],
+)
+async def test_semantic_detection_waits_for_the_end_of_the_sentence(
+    words: str, eagerness: str, silence_ms: int
 ) -> None:
-    async with talking(scripted_parts("hello")) as talk:
+    async with talking(scripted_parts(words)) as talk:
         await talk.turns({"type": "semantic_vad", "eagerness": eagerness})
-        await talk.speak(silence(600) + noise(800) + silence(2000))
+        await talk.speak(silence(600) + noise(800) + silence(4400))
         stopped = await talk.until("input_audio_buffer.speech_stopped")
     assert stopped["audio_end_ms"] == pytest.approx(1400 + silence_ms, abs=60)
+
+
+async def test_a_sentence_that_goes_on_after_a_pause_is_one_turn() -> None:
+    async with talking(scripted_parts("what is the", "what is the time")) as talk:
+        await talk.turns({"type": "semantic_vad"})
+        speech = silence(600) + noise(800) + silence(1500) + noise(800)
+        await talk.speak(speech + silence(5000))
+        stopped = await talk.until("input_audio_buffer.speech_stopped")
+        await talk.until("response.done")
+    assert stopped["audio_end_ms"] == pytest.approx(3700 + 4000, abs=60)
+    assert len(talk.of("input_audio_buffer.committed")) == 1
 
 
 async def test_two_turns_in_one_stream_are_two_items() -> None:

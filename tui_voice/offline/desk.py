@@ -24,6 +24,10 @@ class Ears(Protocol):
         """End the utterance under way, if there is one."""
         ...
 
+    def so_far(self) -> str:
+        """The words of the utterance under way; empty while there are none."""
+        ...
+
     def finish(self) -> str:
         """End the utterance and return its words; empty when there were none."""
         ...
@@ -31,23 +35,27 @@ class Ears(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The words of an utterance that was finished."""
+    """The words of an utterance."""
 
     utterance: int
     words: str
+    final: bool = True
+    """Whether it was finished; otherwise these are the words so far."""
 
 
 class Desk:
     """Utterances that arrive interleaved, worked off one at a time: first finished, first heard.
 
-    While nobody waits for words, the sound of one utterance is listened to as it comes; it starts
-    over when another one is finished first.
+    Whoever asks for the words so far comes after those who have finished. While nobody waits for
+    words, the sound of one utterance is listened to as it comes; it starts over when another one
+    is finished first.
     """
 
     def __init__(self, ears: Ears) -> None:
         self._ears = ears
         self._sound: dict[int, bytearray] = {}
         self._finished: deque[int] = deque()
+        self._asked: deque[int] = deque()
         self._under_way: int | None = None
         self._fed = 0
 
@@ -58,25 +66,34 @@ class Desk:
                 self._sound.setdefault(frame.utterance, bytearray()).extend(frame.payload)
             case wire.Kind.FINISH:
                 self._finished.append(frame.utterance)
+            case wire.Kind.ASK:
+                self._asked.append(frame.utterance)
             case wire.Kind.DISCARD:
                 self._forget(frame.utterance)
 
     @property
     def idle(self) -> bool:
         """Whether there is nothing to do before the next frame."""
-        return not self._finished and self._next_to_hear() is None
+        return not self._finished and not self._asked and self._next_to_hear() is None
 
     def work(self) -> Heard | None:
         """Do one piece of work; return the words when it was the last of an utterance."""
-        if not self._finished:
-            utterance = self._next_to_hear()
-            if utterance is not None:
-                self._listen(utterance)
-            return None
-        utterance = self._finished[0]
+        if self._finished:
+            return self._answer(self._finished)
+        if self._asked:
+            return self._answer(self._asked)
+        utterance = self._next_to_hear()
+        if utterance is not None:
+            self._listen(utterance)
+        return None
+
+    def _answer(self, waiting: deque[int]) -> Heard | None:
+        utterance = waiting[0]
         if self._listen(utterance):
             return None
-        self._finished.popleft()
+        waiting.popleft()
+        if waiting is self._asked:
+            return Heard(utterance, self._ears.so_far(), final=False)
         heard = Heard(utterance, self._ears.finish())
         self._forget(utterance)
         return heard
@@ -102,6 +119,8 @@ class Desk:
 
     def _forget(self, utterance: int) -> None:
         self._sound.pop(utterance, None)
+        if utterance in self._asked:
+            self._asked.remove(utterance)
         if self._under_way == utterance:
             self._ears.drop()
             self._under_way = None

@@ -10,9 +10,11 @@ from tui_voice.offline.in_turn import InTurn
 from tui_voice.offline.parts import Parts
 from tui_voice.offline.protocol import ProtocolError, new_id
 from tui_voice.offline.sent_audio import BYTES_PER_MS
+from tui_voice.offline.sentence_end import patience_ms
 from tui_voice.offline.voice_activity import (
     ONSET_MS,
     RATE_HZ,
+    Paused,
     SpeechStarted,
     SpeechStopped,
     TurnDetector,
@@ -28,9 +30,8 @@ _SLICE_BYTES = 1000 * BYTES_PER_MS
 _MIN_COMMIT_MS = 100
 _BYTES_PER_MS_HEARD = RATE_HZ * 2 // 1000
 
-# semantic_vad waits longer the more patient it is asked to be. OpenAI's gives up after 2, 4 and 8
-# seconds and answers earlier when the sentence sounds finished; this one only measures silence.
-_SILENCE_BY_EAGERNESS_MS = {"high": 400, "medium": 800, "auto": 800, "low": 1600}
+_PAUSE_MS = 200
+"""The silence after which semantic_vad looks at the words; no patience is shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ class Hearing:
         self._sound_begins_ms = 0
         self._began_ms = 0
         self._utterance: Utterance | None = None
+        self._eagerness: str | None = None
         self._idle_timeout_ms: int | None = None
         self._answer_ends_ms: int | None = None
         self._buffered_bytes = 0
@@ -87,12 +89,14 @@ class Hearing:
             return
         self._idle_timeout_ms = turn_detection.get("idle_timeout_ms")
         padding_ms = int(turn_detection.get("prefix_padding_ms", 300))
-        silence_ms = turn_detection.get("silence_duration_ms")
-        if silence_ms is None:
-            silence_ms = _SILENCE_BY_EAGERNESS_MS[turn_detection["eagerness"]]
+        self._eagerness = turn_detection.get("eagerness")
+        silence_ms = turn_detection.get("silence_duration_ms", 0)
         self._ear.classifier = self._parts.classifier(turn_detection.get("threshold", 0.5))
         self._detector = TurnDetector(
-            prefix_padding_ms=padding_ms, silence_ms=int(silence_ms), start_ms=self.now_ms
+            prefix_padding_ms=padding_ms,
+            silence_ms=patience_ms("", self._eagerness) if self._eagerness else silence_ms,
+            start_ms=self.now_ms,
+            pause_ms=_PAUSE_MS if self._eagerness else None,
         )
         # The onset is noticed late: its sound must still be there.
         self._prefix_ms = padding_ms + ONSET_MS
@@ -122,7 +126,9 @@ class Hearing:
             # In a worker, so that nobody else waits for it.
             for frame in await asyncio.to_thread(self._ear.frames, piece):
                 change = self._hear(frame)
-                if change:
+                if isinstance(change, Paused):
+                    await self._judge_pause()
+                elif change:
                     yield change
             self._trim()
 
@@ -171,7 +177,13 @@ class Hearing:
         self._sound_begins_ms = self.now_ms
         self._reset()
 
-    def _hear(self, frame: Frame) -> Change | None:
+    async def _judge_pause(self) -> None:
+        """Wait longer for who is in the middle of a sentence than for who has ended one."""
+        if self._detector and self._eagerness and self._utterance:
+            words = await self._utterance.so_far()
+            self._detector.silence_ms = patience_ms(words, self._eagerness)
+
+    def _hear(self, frame: Frame) -> Change | Paused | None:
         if self._detector is None:
             self._listen(frame.pcm)
             return None
@@ -179,7 +191,7 @@ class Hearing:
 
     def _hear_turn(
         self, frame: Frame, detector: TurnDetector
-    ) -> SpeechStarted | SpeechStopped | None:
+    ) -> SpeechStarted | Paused | SpeechStopped | None:
         too_long = detector.speaking and detector.now_ms - self._began_ms >= MAX_BUFFERED_MS
         change = detector.end() if too_long else detector.hear(frame.speech)
         if isinstance(change, SpeechStarted):

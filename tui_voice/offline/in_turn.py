@@ -66,6 +66,9 @@ class _Utterance:
         else:
             self._kept += pcm
 
+    async def so_far(self) -> str:
+        return await self._begun.so_far() if self._begun else ""
+
     def finish(self) -> asyncio.Future[str]:
         return self._line.queued(bytes(self._kept), self._begun, self._length // _BYTES_PER_MS)
 

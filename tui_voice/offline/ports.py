@@ -62,6 +62,10 @@ class Utterance(Protocol):
         """End it; the future brings its words, or ``RecognitionError``."""
         ...
 
+    async def so_far(self) -> str:
+        """Its words up to here; empty when nobody can tell yet."""
+        ...
+
     def discard(self) -> None:
         """Forget it."""
         ...

@@ -19,6 +19,9 @@ MAX_WAITING_BYTES = 16000 * 2 * 60
 _MAX_FAILURES = 3
 _END_TIMEOUT_S = 2.0
 
+_GUESS_S = 0.3
+"""How long anybody waits for the words so far; a busy recogniser leaves them unknown."""
+
 _BUSY = "The speech recogniser is busy with what others said. Please say it again in a moment."
 
 Launch: TypeAlias = Callable[[], Awaitable[asyncio.subprocess.Process]]
@@ -38,6 +41,7 @@ class _Child:
         self._process = process
         self._waiting: dict[int, asyncio.Future[str]] = {}
         self._waiting_bytes: dict[int, int] = {}
+        self._asking: dict[int, asyncio.Future[str]] = {}
         self.answered = False
 
     @property
@@ -63,19 +67,39 @@ class _Child:
         self.send(Frame(Kind.FINISH, utterance))
         return words
 
+    async def so_far(self, utterance: int) -> str:
+        if not self.alive:
+            return ""
+        words = self._asking[utterance] = asyncio.get_running_loop().create_future()
+        self.send(Frame(Kind.ASK, utterance))
+        try:
+            async with asyncio.timeout(_GUESS_S):
+                return await words
+        except TimeoutError:
+            return ""
+        finally:
+            del self._asking[utterance]
+
     async def read_answers(self) -> None:
         """Bring the words to those who wait, until the process has ended."""
         if self._process.stdout:
             async for line in self._process.stdout:
-                message: dict[str, Any] = json.loads(line)
-                utterance = message.get("utterance", 0)
-                words = self._waiting.pop(utterance, None)
-                self._waiting_bytes.pop(utterance, None)
-                if words:
-                    self.answered = True
-                    words.set_result(message["text"])
+                self._bring(json.loads(line))
         await self._process.wait()
         self.fail_all()
+
+    def _bring(self, message: dict[str, Any]) -> None:
+        utterance = message.get("utterance", 0)
+        asking = self._asking.get(utterance)
+        if "so_far" in message:
+            if asking and not asking.done():
+                asking.set_result(message["so_far"])
+            return
+        words = self._waiting.pop(utterance, None)
+        self._waiting_bytes.pop(utterance, None)
+        if words:
+            self.answered = True
+            words.set_result(message["text"])
 
     async def end(self) -> None:
         if self.alive:
@@ -108,6 +132,9 @@ class _Utterance:
 
     def finish(self) -> asyncio.Future[str]:
         return self._child.finish(self._number, MAX_UTTERANCE_BYTES - self._room)
+
+    async def so_far(self) -> str:
+        return await self._child.so_far(self._number)
 
     def discard(self) -> None:
         self._child.send(Frame(Kind.DISCARD, self._number))

@@ -44,6 +44,11 @@ class SpeechStopped:
     at_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """Whoever speaks fell silent for a moment; how much silence ends the turn can be set now."""
+
+
 class EnergyGate:
     """Calls speech whatever stands out against the room, whose loudness it learns."""
 
@@ -80,17 +85,24 @@ def webrtc_classifier(threshold: float) -> Classifier:
 class TurnDetector:
     """Turns frames into beginnings and ends of speech, on the clock of the sound itself. Pure."""
 
-    def __init__(self, *, prefix_padding_ms: int, silence_ms: int, start_ms: int) -> None:
-        """``start_ms`` is how much sound the session had heard before the first frame."""
+    def __init__(
+        self, *, prefix_padding_ms: int, silence_ms: int, start_ms: int, pause_ms: int | None = None
+    ) -> None:
+        """``start_ms`` is how much sound the session had heard before the first frame.
+
+        ``pause_ms``: after so much silence a pause is told; ``None`` tells none.
+        """
         self._prefix_padding_ms = prefix_padding_ms
-        self._silence_ms = silence_ms
+        self.silence_ms = silence_ms
+        """How much silence ends a turn."""
+        self._pause_ms = pause_ms
         self.now_ms = start_ms
         self._earliest_ms = start_ms
         self._recent: deque[bool] = deque(maxlen=ONSET_MS // FRAME_MS)
         self._last_speech_ms = start_ms
         self.speaking = False
 
-    def hear(self, speech: bool) -> SpeechStarted | SpeechStopped | None:
+    def hear(self, speech: bool) -> SpeechStarted | Paused | SpeechStopped | None:
         """Take the next 20 ms, speech or not; say what changed."""
         self.now_ms += FRAME_MS
         if speech:
@@ -120,8 +132,11 @@ class TurnDetector:
         began_ms = self.now_ms - ONSET_MS - self._prefix_padding_ms
         return SpeechStarted(max(began_ms, self._earliest_ms))
 
-    def _stopped(self) -> SpeechStopped | None:
-        if self.now_ms - self._last_speech_ms < self._silence_ms:
+    def _stopped(self) -> Paused | SpeechStopped | None:
+        silent_ms = self.now_ms - self._last_speech_ms
+        if silent_ms == self._pause_ms:
+            return Paused()
+        if silent_ms < self.silence_ms:
             return None
         self.reset()
         return SpeechStopped(self.now_ms)

@@ -14,6 +14,7 @@ class Kind(IntEnum):
     SOUND = 1
     FINISH = 2
     DISCARD = 3
+    ASK = 4
 
 
 @dataclass(frozen=True, slots=True)
