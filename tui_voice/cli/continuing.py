@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from tui_voice.cli.suggestions import conversation_ids
 from tui_voice.config.paths import history_file
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ continue_option = click.option(
     is_flag=False,
     flag_value=LATEST,
     help="Go on with an earlier conversation; without an ID, with the latest.",
+    shell_complete=conversation_ids,
 )
 """Gives a command the parameter ``continued``: an id, ``latest``, or None."""
 

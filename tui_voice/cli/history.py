@@ -17,6 +17,7 @@ from tui_voice.cli.exporting import (
     json_for_terminals,
 )
 from tui_voice.cli.kept import failing_in_a_line, kept_conversation
+from tui_voice.cli.suggestions import conversation_ids
 from tui_voice.config.paths import history_file
 from tui_voice.conversation.export import SPEAKERS, marked, utc
 from tui_voice.conversation.items import Item
@@ -48,7 +49,9 @@ limit_option = click.option(
     show_default=True,
     help="The newest so many.",
 )
-which_argument = click.argument("conversation", metavar="[ID]", default=LAST)
+which_argument = click.argument(
+    "conversation", metavar="[ID]", default=LAST, shell_complete=conversation_ids
+)
 
 
 @click.group()

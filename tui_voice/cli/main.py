@@ -24,6 +24,7 @@ class Lazy(NamedTuple):
 COMMANDS = {
     "ask": Lazy("tui_voice.cli.ask:ask", "Ask one question and print the answer."),
     "check": Lazy("tui_voice.cli.check:check", "Check sound, network, credentials, packages."),
+    "completion": Lazy("tui_voice.cli.completion:completion", "Let your shell complete commands."),
     "ctl": Lazy("tui_voice.cli.ctl:ctl", "Control the running app from another program."),
     "devices": Lazy("tui_voice.cli.devices:devices", "List the sound devices that open."),
     "history": Lazy("tui_voice.cli.history:history", "List, read, search, export, delete."),

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 import click
 
+from tui_voice.cli.suggestions import values_of
 from tui_voice.config.load import load_settings
 from tui_voice.config.settings import MEANINGS, Settings
 from tui_voice.config.values import DEFAULTS, SettingsError
@@ -92,6 +93,7 @@ def _flag(name: str) -> Callable[[AnyCommand], AnyCommand]:
         expose_value=False,
         callback=_note_flag,
         help=MEANINGS[name].help,
+        shell_complete=None if is_switch else values_of(name),
     )
 
 
