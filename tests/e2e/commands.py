@@ -64,6 +64,12 @@ class Running:
         assert self._process.stdout is not None
         self._process.stdout.close()
 
+    def give(self, data: bytes) -> None:
+        """Write to its standard input, which stays open."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(data)
+        self._process.stdin.flush()
+
     def interrupt(self) -> None:
         """Press Ctrl-C."""
         self._process.send_signal(SIGINT)
@@ -72,16 +78,19 @@ class Running:
         """Wait for its end; answers with the rest of what it wrote."""
         if self._process.stdout is not None and self._process.stdout.closed:
             self._process.stdout = None
+        if self._process.stdin is not None:
+            # communicate would close it at once: the program must end without that.
+            self._process.wait(TIMEOUT_S)
         out, err = self._process.communicate(timeout=TIMEOUT_S)
         return Ran(self._process.returncode, (out or b"").decode(), err.decode())
 
 
 @contextmanager
-def running(folder: Path, arguments: Sequence[str]) -> Iterator[Running]:
-    """Run ``tui-voice`` beside the test."""
+def running(folder: Path, arguments: Sequence[str], *, piped: bool = False) -> Iterator[Running]:
+    """Run ``tui-voice`` beside the test; ``piped``: the test has something to give it."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tui_voice", *arguments],
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE if piped else subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment(folder),

@@ -22,6 +22,20 @@ class Relay:
         self.from_client: list[dict[str, Any]] = []
         self.from_server: list[dict[str, Any]] = []
         self._passed = asyncio.Condition()
+        self._wires: list[asyncio.Transport] = []
+        self.site: web.TCPSite | None = None
+
+    def drop(self) -> None:
+        """Break every connection there is, without a word."""
+        for wire in self._wires:
+            wire.abort()
+        self._wires.clear()
+
+    async def stop(self) -> None:
+        """Take no more calls, and break those there are."""
+        if self.site is not None:
+            await self.site.stop()
+        self.drop()
 
     async def until(self, holds: Callable[[], bool], timeout_s: float = 10.0) -> None:
         """Wait until what went by fulfils the condition. Raises ``TimeoutError``."""
@@ -51,6 +65,8 @@ class Relay:
         self.connections += 1
         app = web.WebSocketResponse(protocols=["realtime"], max_msg_size=0)
         await app.prepare(request)
+        assert isinstance(request.transport, asyncio.Transport)
+        self._wires.append(request.transport)
         address = f"{self._target}/realtime?{request.query_string}"
         async with (
             aiohttp.ClientSession() as session,
@@ -102,6 +118,7 @@ async def relay() -> AsyncIterator[Relay]:
         await runner.setup()
         site = web.TCPSite(runner, "127.0.0.1", 0)
         await site.start()
+        relaying.site = site
         host, port = runner.addresses[0][:2]
         relaying.url = f"http://{host}:{port}/v1"
         try:

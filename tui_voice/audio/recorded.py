@@ -15,8 +15,10 @@ ENDLESS_BYTES = 0x7FFF0000
 class Recorded(Protocol):
     """A recording, from its beginning."""
 
-    seconds: float | None
-    """How long it is, if that is known."""
+    @property
+    def seconds(self) -> float | None:
+        """How long it is, if that is known."""
+        ...
 
     def read(self, seconds: float) -> bytes:
         """So much more of it as 24 kHz mono PCM16, or what there is; nothing at the end. Blocks."""

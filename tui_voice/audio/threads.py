@@ -47,6 +47,11 @@ async def opened(open_device: Callable[[], Device], timeout_s: float = OPEN_S) -
         raise SoundError(SILENT_SERVER) from error
 
 
+async def in_a_thread(work: Callable[[], Result]) -> Result:
+    """What ``work`` answers, however long that takes. Raises what it raises."""
+    return await _run(work, None, too_late=lambda _: None)
+
+
 async def closed(device: Closable) -> None:
     """Close the device in a thread, or leave it to itself if that takes too long."""
     with suppress(TimeoutError):
@@ -58,7 +63,7 @@ def _close_soon(device: Closable) -> None:
 
 
 async def _run(
-    work: Callable[[], Result], timeout_s: float, too_late: Callable[[Result], None]
+    work: Callable[[], Result], timeout_s: float | None, too_late: Callable[[Result], None]
 ) -> Result:
     loop = asyncio.get_running_loop()
     done: asyncio.Future[Result] = loop.create_future()

@@ -31,7 +31,7 @@ class Asides:
 
     def tell(self, sentence: str) -> None:
         """Say something, which may come from a server, in a line of its own."""
-        self._wipe()
+        self.wipe()
         self._stream.write(f"tui-voice: {inert_line(sentence)}\n")
         self._stream.flush()
 
@@ -47,7 +47,7 @@ class Asides:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-        self._wipe()
+        self.wipe()
 
     def _draw(self) -> None:
         if self._words is not None:
@@ -56,7 +56,8 @@ class Asides:
             self._drawn = True
             self._timer = asyncio.get_running_loop().call_later(EVERY_S, self._draw)
 
-    def _wipe(self) -> None:
+    def wipe(self) -> None:
+        """Make room for what is written beside; what is watched comes back by itself."""
         if self._drawn:
             self._stream.write(_WIPE)
             self._stream.flush()

@@ -11,7 +11,7 @@ from tui_voice.conversation.timeline import timeline
 def to_srt(entries: Iterable[Entry]) -> str:
     """SubRip. Begins with the first turn; none lasts into the next."""
     cues = (
-        f"{number}\n{_time(start_s, ',')} --> {_time(end_s, ',')}\n{speaker}: {words}\n"
+        f"{number}\n{cue_time(start_s, ',')} --> {cue_time(end_s, ',')}\n{speaker}: {words}\n"
         for number, (start_s, end_s, speaker, words) in enumerate(_cues(entries), 1)
     )
     return "\n".join(cues)
@@ -20,7 +20,7 @@ def to_srt(entries: Iterable[Entry]) -> str:
 def to_vtt(entries: Iterable[Entry]) -> str:
     """WebVTT, each speaker in a voice of their own; else as ``to_srt``."""
     cues = (
-        f"{_time(start_s, '.')} --> {_time(end_s, '.')}\n<v {speaker}>{_escaped(words)}</v>\n"
+        f"{cue_time(start_s, '.')} --> {cue_time(end_s, '.')}\n<v {speaker}>{_escaped(words)}</v>\n"
         for start_s, end_s, speaker, words in _cues(entries)
     )
     return "\n".join(("WEBVTT\n", *cues))
@@ -35,7 +35,8 @@ def _cues(entries: Iterable[Entry]) -> Iterable[tuple[float, float, str, str]]:
         yield span.start_s, end_s, SPEAKERS[span.item.role], words
 
 
-def _time(seconds: float, point: str) -> str:
+def cue_time(seconds: float, point: str) -> str:
+    """``HH:MM:SS`` and milliseconds; SubRip's point is a comma."""
     whole, ms = divmod(round(seconds * 1000), 1000)
     return f"{whole // 3600:02}:{whole // 60 % 60:02}:{whole % 60:02}{point}{ms:03}"
 
