@@ -31,7 +31,6 @@ COMMANDS = {
     "serve": Lazy("tui_voice.cli.serve:serve", "Run the offline server by itself."),
     "token": Lazy("tui_voice.cli.token:token", "Mint and print an ephemeral secret."),
     "transcribe": Lazy("tui_voice.cli.transcribe:transcribe", "Write down what is said."),
-    "transcribe": Lazy("tui_voice.cli.transcribe:transcribe", "Write down what is said."),
 }
 
 EXAMPLES = """\b
