@@ -54,11 +54,15 @@ class FrontDoor:
 
         return self.config or config_file()
 
+    def check(self) -> None:
+        """Raises ``SettingsError`` where a file was named that is not there."""
+        if self.config is not None and not self.config.exists():
+            raise SettingsError(f"{self.config}: there is no such file.")
+
     @cached_property
     def settings(self) -> Settings:
         """The settings in force. Raises ``SettingsError``."""
-        if self.config is not None and not self.config.exists():
-            raise SettingsError(f"{self.config}: there is no such file.")
+        self.check()
         return load_settings(self.settings_path, os.environ, self.flags)
 
 

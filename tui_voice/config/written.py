@@ -79,7 +79,7 @@ class _Page:
         for key, value in table.items():
             where = self.where(key, *path)
             if key not in MEANINGS:
-                raise SettingsError(f"{where}: unknown key '{key}'. {_advice(key, value)}")
+                raise SettingsError(f"{where}: unknown key '{key}'. {advice(key, value)}")
             try:
                 values[key] = checked(key, value)
             except SettingsError as problem:
@@ -116,7 +116,8 @@ def _path(heading: str) -> tuple[str, ...]:
     return tuple(part.strip(" \t\"'") for part in heading.split("."))
 
 
-def _advice(key: str, value: object) -> str:
+def advice(key: str, value: object) -> str:
+    """What to do about a key that is no setting, in a sentence."""
     from difflib import get_close_matches  # only a mistake pays for it
 
     if isinstance(value, dict):
