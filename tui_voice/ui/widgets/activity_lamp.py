@@ -9,31 +9,25 @@ from tui_voice.ui.times import Times
 from tui_voice.ui.words import activity, duration
 
 _LAMPS = {
-    Activity.IDLE: "○",
-    Activity.OPENING: "◌",
-    Activity.RECORDING: "●",
-    Activity.LISTENING: "◉",
-    Activity.HEARING: "●",
-    Activity.THINKING: "◇",
-    Activity.SPEAKING: "♪",
+    Activity.IDLE: ("○", "$foreground 65%"),
+    Activity.OPENING: ("◌", "$text-warning"),
+    Activity.RECORDING: ("●", "$text-error"),
+    Activity.LISTENING: ("◉", "$text-success"),
+    Activity.HEARING: ("●", "$text-error"),
+    Activity.THINKING: ("◇", "$text-warning"),
+    Activity.SPEAKING: ("♪", "$text-primary"),
 }
 _WORD = 18
 """Cells of the longest activity, so that the time beside it stays in its place."""
 
 
 class ActivityLamp(Widget):
-    """The activity as a word; its colour comes from a class of the activity's name."""
+    """The activity as a word, in a colour of its own."""
 
     DEFAULT_CSS = """
     ActivityLamp {
         width: 27;
         height: 1;
-        text-style: bold;
-        color: $foreground 65%;
-        &.-opening, &.-thinking { color: $text-warning; }
-        &.-recording, &.-hearing { color: $text-error; }
-        &.-listening { color: $text-success; }
-        &.-speaking { color: $text-primary; }
     }
     """
 
@@ -47,20 +41,18 @@ class ActivityLamp(Widget):
         super().__init__()
         self._times = times
 
-    def watch_view(self, view: View) -> None:
-        """Take the words and the colour of the activity."""
-        for each in Activity:
-            self.set_class(each is view.activity, f"-{each.name.lower()}")
+    def watch_view(self) -> None:
+        """Take the words of the activity."""
         self.watch_second()
 
     def watch_second(self) -> None:
         """Time has passed."""
         view = self.view
-        line = f"{_LAMPS[view.activity]} {activity(view):<{_WORD}}"
+        line = f"{_LAMPS[view.activity][0]} {activity(view):<{_WORD}}"
         if view.activity is not Activity.IDLE:
             line += f"{duration(self._times.now() - view.activity_since):>6}"
         self.line = line
 
     def render(self) -> Content:
         """Lamp, word and elapsed time."""
-        return Content(self.line)
+        return Content.styled(self.line, f"bold {_LAMPS[self.view.activity][1]}")

@@ -1,6 +1,7 @@
 """A level meter in dB with peak hold and a clip mark."""
 
 from enum import StrEnum
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from textual.content import Content
@@ -37,6 +38,16 @@ class _Picture(NamedTuple):
     peak: int
     clipped: bool
     number: str
+
+    def sign(self, cell: int) -> str:
+        """What stands in a cell of the bar."""
+        fill = min(8, max(0, self.eighths - cell * 8))
+        return "▏" if cell == self.peak and not fill else _EIGHTHS[fill]
+
+
+def _colour(share: float) -> str:
+    """The colour of the bar at this share of its length."""
+    return next(colour for top, colour in _ZONES if FLOOR_DB * (1 - share) <= top)
 
 
 class LevelMeter(Widget):
@@ -91,15 +102,7 @@ class LevelMeter(Widget):
             colour = "$text-warning" if self.state is MeterState.MUTED else "$foreground 45%"
             word = f" {self.state}"[:cells]
             return Content.assemble(label, (f"{word:<{cells}}", f"{colour} on $panel"))
-        parts: list[tuple[str, str]] = []
-        for cell in range(cells):
-            db = FLOOR_DB * (1 - (cell + 0.5) / cells)
-            colour = next(colour for top, colour in _ZONES if db <= top)
-            fill = min(8, max(0, seen.eighths - cell * 8))
-            if cell == seen.peak and not fill:
-                parts.append(("▏", f"{colour} on $panel"))
-            else:
-                parts.append((_EIGHTHS[fill], f"{colour} on $panel"))
+        parts = self._bar(cells)
         if not self._is_roomy:
             return Content.assemble(*parts)
         number = "clip" if seen.clipped else seen.number
@@ -108,6 +111,14 @@ class LevelMeter(Widget):
         )
 
     # ── private ─────────────────────────────────────────────────────────────────────────────
+
+    def _bar(self, cells: int) -> list[tuple[str, str]]:
+        """The signs of the bar; neighbours of one colour are one part."""
+        signs = [self._picture.sign(cell) for cell in range(cells)]
+        zones = groupby(range(cells), lambda cell: _colour((cell + 0.5) / cells))
+        return [
+            ("".join(signs[cell] for cell in zone), f"{colour} on $panel") for colour, zone in zones
+        ]
 
     @property
     def _is_roomy(self) -> bool:

@@ -4,7 +4,9 @@ from typing import ClassVar
 
 from textual.binding import BindingType
 from textual.events import Paste
+from textual.geometry import Size
 from textual.message import Message
+from textual.reactive import Reactive
 from textual.widgets import Input
 
 from tui_voice.ui.bound import bound
@@ -14,22 +16,49 @@ REMEMBERED = 50
 """Messages that can be called back."""
 
 
-class MessageBox(Input):
+class MessageBox(Input, inherit_css=False):
     """One line of text; enter sends it, up and down call back what was sent before."""
 
+    # Not an Input's own: borders, marks of invalid values and much else that is not wanted here
+    # would be read before the first frame.
     DEFAULT_CSS = """
     MessageBox {
-        background: $surface;
+        width: 100%;
+        height: 1;
         padding: 0 1;
-        &.-textual-compact { padding: 0 1; }
+        scrollbar-size-horizontal: 0;
+        background: $surface;
+        color: $foreground;
+        pointer: text;
         &:focus { background-tint: $foreground 4%; }
+        & > .input--cursor {
+            background: $input-cursor-background;
+            color: $input-cursor-foreground;
+            text-style: $input-cursor-text-style;
+        }
+        & > .input--selection {
+            background: $input-selection-background;
+            color: $input-selection-foreground;
+        }
+        & > .input--placeholder { color: $text-disabled; }
+        &:nocolor > .input--cursor, &:nocolor > .input--selection { text-style: reverse; }
     }
     """
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "input--cursor",
+        "input--placeholder",
+        "input--selection",
+    }
     BINDINGS: ClassVar[list[BindingType]] = [
         bound("send", "submit"),
         bound("earlier_message", "recall(1)"),
         bound("later_message", "recall(-1)"),
     ]
+
+    # Without a layout: it stays where it is, however much is typed, and a letter that laid out the
+    # whole screen would be late while an answer comes.
+    value: Reactive[str] = Reactive("", init=False)
+    virtual_size: Reactive[Size] = Reactive(Size(0, 0))
 
     class Sent(Message):
         """The person sent ``text``."""
@@ -39,7 +68,7 @@ class MessageBox(Input):
             self.text = text
 
     def __init__(self) -> None:
-        super().__init__(placeholder="Type a message (i)", compact=True, select_on_focus=False)
+        super().__init__(placeholder="Type a message (i)", select_on_focus=False)
         self.cursor_blink = False  # calm: at rest nothing on the screen moves
         self._sent: list[str] = []
         self._back = 0
