@@ -4,8 +4,35 @@ import asyncio
 from collections.abc import Callable
 
 from tui_voice.engine.event_log import EventLog
-from tui_voice.engine.view import View
+from tui_voice.engine.view import Meter, View
 from tui_voice.session.events import PersonEvent, QuitRequested
+
+
+class FakeDevices:
+    """Fits ``Devices``: ``tell`` is a level of the microphone that is listened to."""
+
+    def __init__(self) -> None:
+        self.heard: str | None = None
+        self.opened: list[str] = []
+        self.trouble: OSError | None = None
+        self._on_level: Callable[[Meter], None] = lambda _: None
+
+    async def list(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        return (), ()
+
+    async def listen(self, device: str, on_level: Callable[[Meter], None]) -> None:
+        if self.trouble is not None:
+            raise self.trouble
+        self.heard, self._on_level = device, on_level
+        self.opened.append(device)
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.heard = None
+
+    def tell(self, level: Meter) -> None:
+        assert self.heard is not None, "nobody listens"
+        self._on_level(level)
 
 
 class FakeConversation:
@@ -13,6 +40,7 @@ class FakeConversation:
 
     def __init__(self, first: View | None = None) -> None:
         self.event_log = EventLog()
+        self.devices = FakeDevices()
         self.heard: list[PersonEvent] = []
         self.begun = asyncio.Event()
         self.ready = asyncio.Event()

@@ -13,6 +13,7 @@ from tui_voice.config.keys import Keymap
 from tui_voice.engine.view import View
 from tui_voice.ui.app import VoiceApp
 from tui_voice.ui.archive import Archive
+from tui_voice.ui.preferences import Preferences
 from tui_voice.ui.times import Times
 
 
@@ -50,9 +51,10 @@ def app_of(
     view: View = QUIET,
     times: Times = TIMES,
     archive: Archive | None = None,
+    preferences: Preferences | None = None,
     keys: Keymap | None = None,
 ) -> VoiceApp:
-    return VoiceApp(view.settings, conversation.start, times, archive, keys)
+    return VoiceApp(view.settings, conversation.start, times, archive, preferences, keys)
 
 
 @asynccontextmanager
@@ -61,10 +63,11 @@ async def running(
     size: tuple[int, int] = (80, 24),
     times: Times = TIMES,
     archive: Archive | None = None,
+    preferences: Preferences | None = None,
     keys: Keymap | None = None,
 ) -> AsyncIterator[Rig]:
     conversation = FakeConversation(view)
-    app = app_of(conversation, view, times, archive, keys)
+    app = app_of(conversation, view, times, archive, preferences, keys)
     async with app.run_test(size=size) as pilot:
         await asyncio.wait_for(conversation.begun.wait(), 5)
         await pilot.pause()

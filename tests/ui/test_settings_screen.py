@@ -5,10 +5,11 @@ from textual.widgets import Input, Select, TextArea
 
 from tests.ui.app_rig import Rig, running
 from tests.ui.pictures import QUIET, SPEAKING
-from tui_voice.config.settings import INSTRUCTIONS, Settings
+from tui_voice.config.settings import INSTRUCTIONS, Settings, meaning_of
 from tui_voice.session.events import DevicesRequested, SettingsChanged
 from tui_voice.ui.screens.settings import SettingsScreen
 from tui_voice.ui.screens.talk import TalkScreen
+from tui_voice.ui.widgets.page_tabs import PageTabs
 from tui_voice.ui.widgets.setting_row import SettingRow
 
 
@@ -16,7 +17,15 @@ def row(rig: Rig, name: str) -> SettingRow:
     return rig.app.screen.query_one(f"#{name}", SettingRow)
 
 
+async def turn_to(rig: Rig, name: str) -> None:
+    """Turn to the page of a setting."""
+    rig.app.screen.query_one(PageTabs).post_message(PageTabs.Chosen(meaning_of(name).group))
+    await rig.until(lambda: bool(rig.app.screen.query(f"#{name}")) and row(rig, name).is_mounted)
+    await rig.pilot.pause()
+
+
 async def choose(rig: Rig, name: str, value: str) -> None:
+    await turn_to(rig, name)
     row(rig, name).query_one(Select).value = value
     await rig.pilot.pause()
 
@@ -118,6 +127,7 @@ async def test_the_voice_needs_a_new_connection_only_once_there_was_an_answer() 
 async def test_devices_that_are_listed_later_can_be_chosen() -> None:
     async with running() as rig:
         await rig.press("f2")
+        await turn_to(rig, "input")
         await rig.show(replace(QUIET, inputs=("Mic [0]",), outputs=("Headset",)))
         await choose(rig, "input", "Mic [0]")
         await choose(rig, "output", "none")
@@ -130,6 +140,7 @@ async def test_a_device_chosen_before_stays_chosen_when_it_is_gone() -> None:
     settings = Settings(input="Old Mic")
     async with running(replace(QUIET, settings=settings)) as rig:
         await rig.press("f2")
+        await turn_to(rig, "input")
         await rig.show(replace(QUIET, settings=settings, inputs=("Mic",), outputs=()))
         assert row(rig, "input").query_one(Select).value == "Old Mic"
 

@@ -1,7 +1,8 @@
-"""A microphone and a speaker tried out: record for a while, play, or both at once."""
+"""A microphone and a speaker tried out: listen, record for a while, or play."""
 
 import asyncio
 import time
+from collections.abc import Callable
 
 from tui_voice.audio.choose import Microphone, Speaker
 from tui_voice.audio.errors import SoundError
@@ -19,23 +20,35 @@ from tui_voice.session.events import (
 CHUNK_MS = 100
 
 
-async def record(device: str, seconds: float) -> bytes:
-    """What the microphone hears from its first block on. Raises ``SoundError``."""
+async def listen(device: str, tell: Callable[[Event, Microphone], None]) -> None:
+    """Open the microphone, by a stream of its own, and tell its events with it until it stops.
+
+    Cancelling closes it. Raises ``SoundError``.
+    """
     events = asyncio.Queue[Event]()
     microphone = Microphone(events.put_nowait, time.monotonic)
     microphone.use(device, CHUNK_MS)
     microphone.start()
-    pcm = bytearray()
     try:
         while not isinstance(event := await events.get(), CaptureStopped):
-            if isinstance(event, CaptureStarted):
-                asyncio.get_running_loop().call_later(seconds, microphone.stop)
-            elif isinstance(event, AudioCaptured):
-                pcm += event.pcm
-            elif isinstance(event, CaptureFailed | DeviceChanged):
+            if isinstance(event, CaptureFailed | DeviceChanged):
                 raise SoundError(event.message)
+            tell(event, microphone)
     finally:
         await microphone.close()
+
+
+async def record(device: str, seconds: float) -> bytes:
+    """What the microphone hears from its first block on. Raises ``SoundError``."""
+    pcm = bytearray()
+
+    def keep(event: Event, microphone: Microphone) -> None:
+        if isinstance(event, CaptureStarted):
+            asyncio.get_running_loop().call_later(seconds, microphone.stop)
+        elif isinstance(event, AudioCaptured):
+            pcm.extend(event.pcm)
+
+    await listen(device, keep)
     return bytes(pcm)
 
 

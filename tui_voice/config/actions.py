@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 
 class Place(StrEnum):
@@ -96,9 +97,9 @@ ACTIONS: dict[str, Action] = {
         Place.SETTINGS,
         save=("ctrl+s", "Save"),
         leave_settings=("escape", "Leave the search, or close without a change"),
-        find_setting=("slash", "Search all settings"),
-        next_page=("ctrl+right,f6", "Next page"),
-        page_before=("ctrl+left", "Page before"),
+        find_setting=("slash,ctrl+f", "Search all settings"),
+        next_page=("f6", "Next page"),
+        page_before=("f7", "Page before"),
         list_devices=("f5", "List the sound devices anew"),
     ),
     **_actions(
@@ -127,7 +128,7 @@ ACTIONS: dict[str, Action] = {
     ),
     **_actions(
         Place.CHECK,
-        try_sound=("enter", "Record for two seconds, play it back, look for the echo"),
+        try_sound=("enter", "Record, play it back, look for the echo"),
         take_echo=("e", "Take the proposal about the echo"),
         look_again=("f5", "Look again"),
         leave_check=("escape", "Go to the conversation"),
@@ -141,6 +142,7 @@ def overlap(one: Place, other: Place) -> bool:
     return one in _with_those_around(other) or other in _with_those_around(one)
 
 
-def _with_those_around(place: Place) -> set[Place]:
+@cache
+def _with_those_around(place: Place) -> frozenset[Place]:
     around = (_with_those_around(each) for each in WITHIN.get(place, ()))
-    return {place}.union(*around)
+    return frozenset({place}).union(*around)

@@ -4,13 +4,11 @@ import logging
 from asyncio import to_thread
 from collections import deque
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
-from textual.reactive import var
 from textual.screen import Screen
 from textual.worker import WorkerFailed
 
@@ -19,20 +17,21 @@ from tui_voice.config.paths import save_beside_log
 from tui_voice.config.settings import Settings
 from tui_voice.engine.view import View
 from tui_voice.ui.bound import bound
-from tui_voice.ui.conversing import Conversing, Start, Viewing
+from tui_voice.ui.choosing import Choosing
+from tui_voice.ui.conversing import TAKES_EVERY_KEY, Conversing, Start, Viewing
 from tui_voice.ui.deeds import Deed, event_of
 from tui_voice.ui.inert import inert_line
 from tui_voice.ui.screens.talk import TalkScreen
-from tui_voice.ui.themes import DARK, THEMES, themes_first_ours
 from tui_voice.ui.times import Times
 from tui_voice.ui.titles import title_of, titled
 
 if TYPE_CHECKING:
+    from tui_voice.engine.ports import Devices
     from tui_voice.session.events import PersonEvent
     from tui_voice.ui.archive import Archive
+    from tui_voice.ui.preferences import Preferences
     from tui_voice.ui.screens.events import EventsScreen
     from tui_voice.ui.screens.history import HistoryScreen
-    from tui_voice.ui.screens.settings import SettingsScreen
 
 FAREWELL_S = 3.0
 """How long leaving may take before the app goes anyway."""
@@ -43,7 +42,7 @@ EARLY_KEYS = 32
 _log = logging.getLogger(__name__)
 
 
-class VoiceApp(App[None]):
+class VoiceApp(Choosing):
     """``tui-voice`` in a terminal."""
 
     TITLE = "tui-voice"
@@ -51,13 +50,11 @@ class VoiceApp(App[None]):
         bound("settings"),
         bound("help"),
         bound("history"),
+        bound("profiles"),
         bound("events"),
         bound("palette", "command_palette", priority=True),
         bound("quit", priority=True),
     ]
-
-    view: var[View] = var(View)
-    """The moment that is on the screen."""
 
     def __init__(
         self,
@@ -65,14 +62,11 @@ class VoiceApp(App[None]):
         start: Start,
         times: Times | None = None,
         archive: "Archive | None" = None,
+        preferences: "Preferences | None" = None,
         keys: Keymap | None = None,
     ) -> None:
-        super().__init__()
-        self._keys = keys or Keymap()
-        self.set_keymap(self._keys.chosen)
-        self.set_reactive(VoiceApp.view, View(settings=settings))
+        super().__init__(settings, times or Times(), preferences, keys or Keymap())
         self._start = start
-        self._times = times or Times()
         self._archive = archive
         self.continued: str | None = None
         """The conversation that the person wants to go on with, when the app has been left."""
@@ -80,11 +74,6 @@ class VoiceApp(App[None]):
         self._early: deque[PersonEvent] = deque(maxlen=EARLY_KEYS)
         self._entitled = ""
         self.animation_level = "none"
-        for theme in THEMES:
-            self.register_theme(theme)
-        # Not assigned: all that is styled so far would be styled anew before the first frame.
-        self.set_reactive(App.theme, self._known(settings.theme))
-        self.stylesheet.set_variables(self.get_css_variables())
 
     def get_default_screen(self) -> TalkScreen:
         """The conversation."""
@@ -134,21 +123,6 @@ class VoiceApp(App[None]):
         self._tell(event_of(Deed.LEAVE, self._times.now()))
         self.set_timer(FAREWELL_S, self.exit)
 
-    def action_settings(self) -> None:
-        """Ask for other settings; meanwhile the sound devices are listed anew."""
-        # Imported here: what is not on the first frame must not delay it.
-        from tui_voice.config.catalogue import load_catalogue
-        from tui_voice.ui.form import Known
-        from tui_voice.ui.screens.settings import SettingsScreen
-
-        known = Known(load_catalogue(), themes_first_ours(self.available_themes))
-        self._tell(event_of(Deed.LIST_DEVICES, self._times.now()))
-        self.push_screen(SettingsScreen(self.view, known, self._times), self._settle)
-
-    def on_settings_screen_theme_tried(self, message: "SettingsScreen.ThemeTried") -> None:
-        """Let the person see a theme before it is chosen."""
-        self._wear(message.theme)
-
     def action_history(self) -> None:
         """Show what was kept; going on with it begins anew."""
         if self._archive is None:
@@ -175,17 +149,16 @@ class VoiceApp(App[None]):
         """As above."""
         await self._save("events", message.text, "txt")
 
-    def action_silence(self) -> None:
-        """Mute the speaker, or let it be heard again."""
-        settings = self.view.settings
-        self._settle(replace(settings, speaker_muted=not settings.speaker_muted))
-
     def action_help(self) -> None:
         """Show the keys."""
         from tui_voice.ui.keys import key_groups
         from tui_voice.ui.screens.help import HelpScreen
 
         self.push_screen(HelpScreen(key_groups(self._keys)))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Nothing, while a key is waited for that may be one of ours."""
+        return not self.screen.has_class(TAKES_EVERY_KEY)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The command palette: what the keys do, by name."""
@@ -236,23 +209,12 @@ class VoiceApp(App[None]):
             self.continued = conversation_id
             self.leave()
 
+    @property
+    def _devices(self) -> "Devices | None":
+        return self._conversation.devices if self._conversation else None
+
     def _tell(self, event: "PersonEvent") -> None:
         if self._conversation is None:
             self._early.append(event)
         else:
             self._conversation.post(event)
-
-    def _settle(self, settings: Settings | None) -> None:
-        """Hand in what the settings screen answered."""
-        if settings is None:
-            self._wear(self.view.settings.theme)
-        else:
-            from tui_voice.session.events import SettingsChanged
-
-            self._tell(SettingsChanged(settings, self._times.now()))
-
-    def _known(self, theme: str) -> str:
-        return theme if theme in self.available_themes else DARK.name
-
-    def _wear(self, theme: str) -> None:
-        self.theme = self._known(theme)

@@ -7,6 +7,7 @@ from tui_voice.engine.view import View
 
 if TYPE_CHECKING:
     from tui_voice.engine.event_log import EventLog
+    from tui_voice.engine.ports import Devices
     from tui_voice.session.events import PersonEvent
 
 
@@ -16,6 +17,11 @@ class Conversing(Protocol):
     @property
     def event_log(self) -> "EventLog":
         """What went over the wire."""
+        ...
+
+    @property
+    def devices(self) -> "Devices":
+        """The sound devices, to look at and to try."""
         ...
 
     def post(self, event: "PersonEvent") -> None:
@@ -32,6 +38,10 @@ Start = Callable[[Callable[[View], None]], Awaitable[Conversing]]
 
 Its argument takes every new ``View``, on the event loop's thread.
 """
+
+
+TAKES_EVERY_KEY = "-takes-every-key"
+"""The class of a screen beside which no other key works, whatever it is bound to."""
 
 
 @runtime_checkable

@@ -1,12 +1,21 @@
 """The questions of the settings screen, what is refused, and what saving will do. Pure."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from tui_voice.config.catalogue import Catalogue
-from tui_voice.config.settings import Applies, NoiseReduction, Settings, Turns, changes, meaning_of
-from tui_voice.config.values import SettingsError, parsed
+from tui_voice.config.settings import (
+    Answers,
+    Applies,
+    Echo,
+    NoiseReduction,
+    Settings,
+    Turns,
+    changes,
+    meaning_of,
+)
+from tui_voice.config.values import DEFAULTS, SettingsError, parsed
 
 Choice = tuple[str, str]
 """What a person reads, and the text of the value that it stands for."""
@@ -17,14 +26,47 @@ TITLES = {
     "turns": "Turns",
     "speed": "Speed",
     "instructions": "Instructions",
+    "answers": "Answers",
+    "idle_timeout_ms": "Idle timeout",
     "transcription_model": "Transcription",
     "transcription_language": "Your language",
     "noise_reduction": "Noise reduction",
+    "profile": "Profile",
     "input": "Microphone",
     "output": "Speaker",
+    "volume": "Volume",
+    "speaker_muted": "Speaker muted",
+    "echo": "Echo",
+    "chunk_ms": "Chunk",
+    "prebuffer_ms": "Prebuffer",
+    "preroll_ms": "Pre-roll",
+    "offline_audio_s": "Speech kept",
+    "base_url": "Server",
+    "offline": "Offline",
+    "llm": "Language model",
+    "llm_model": "Its name",
+    "stt": "Speech to text",
+    "tts": "Text to speech",
+    "token_file": "Token file",
+    "token_url": "Token address",
+    "token_command": "Token command",
+    "token_seconds": "Token lifetime",
+    "history": "History",
+    "record_audio": "Keep sound",
+    "max_cost": "Cost limit",
     "theme": "Theme",
+    "bell": "Bell",
 }
-"""The settings that are asked for, in their order."""
+"""Every setting as it is asked for, page by page, what is changed most at the top."""
+
+PAGES = {
+    "conversation": ("Conversation", "Talk"),
+    "sound": ("Sound", "Sound"),
+    "connection": ("Connection", "Link"),
+    "screen": ("Screen", "Screen"),
+    "keys": ("Keys", "Keys"),
+}
+"""The pages, in full and in short; a setting's group is its page."""
 
 _TURNS = (
     ("manual: the record key ends your turn", Turns.MANUAL),
@@ -36,6 +78,14 @@ _NOISE = (
     ("far_field: microphone in the room", NoiseReduction.FAR_FIELD),
     ("off", NoiseReduction.OFF),
 )
+_ECHO = (
+    ("auto: what suits this machine", Echo.AUTO),
+    ("half_duplex: loudspeakers", Echo.HALF_DUPLEX),
+    ("cancel: take the echo out", Echo.CANCEL),
+    ("off: headphones", Echo.OFF),
+)
+_ANSWERS = (("audio: spoken", Answers.AUDIO), ("text: only written", Answers.TEXT))
+_SWITCH = (("on", "true"), ("off", "false"))
 _LANGUAGE = re.compile(r"[a-z]{2}")
 
 
@@ -45,6 +95,8 @@ class Known:
 
     catalogue: Catalogue
     themes: tuple[str, ...]
+    profiles: Mapping[str, Settings] = field(default_factory=dict[str, Settings])
+    """By name, the settings with each profile; the empty name is without one."""
     inputs: tuple[str, ...] | None = None
     outputs: tuple[str, ...] | None = None
 
@@ -68,8 +120,16 @@ def choices(name: str, current: str, known: Known) -> tuple[Choice, ...]:
             found = _devices(known.outputs, "no sound")
         case "theme":
             found = _plain(known.themes)
+        case "profile":
+            found = tuple((each or "none", each) for each in known.profiles or ("",))
+        case "echo":
+            found = _ECHO
+        case "answers":
+            found = _ANSWERS
         case _:
-            return ()
+            if not isinstance(getattr(DEFAULTS, name), bool):
+                return ()
+            found = _SWITCH
     if current in [value for _, value in found]:
         return tuple(found)
     return (*found, (current, current))
@@ -78,7 +138,20 @@ def choices(name: str, current: str, known: Known) -> tuple[Choice, ...]:
 def text_of(settings: Settings, name: str) -> str:
     """The value of a setting as a text field shows it."""
     value = getattr(settings, name)
+    if isinstance(value, bool):
+        return str(value).lower()
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def on_page(page: str) -> list[str]:
+    """The settings of a page, in their order."""
+    return [name for name in TITLES if meaning_of(name).group == page]
+
+
+def is_about(name: str, words: str) -> bool:
+    """Whether all the words are found in what is told of a setting."""
+    told = f"{name} {TITLES[name]} {meaning_of(name).help}".lower()
+    return all(word in told for word in words.lower().split())
 
 
 def refusal(name: str, text: str) -> str:

@@ -1,30 +1,35 @@
 """The settings screen: every choice explained, refused in place, and honest about its effect."""
 
-from dataclasses import replace
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.events import DescendantFocus
 from textual.message import Message
 from textual.reactive import var
 from textual.screen import ModalScreen
-from textual.widgets import Button, Static
+from textual.widgets import Button, Input, Static
 
+from tui_voice.config.keys import Keymap
 from tui_voice.config.settings import Settings, meaning_of
 from tui_voice.engine.view import View
-from tui_voice.ui.form import (
-    TITLES,
-    Known,
-    answered,
-    applies,
-    choices,
-    consequence,
-    refusal,
-    text_of,
-)
+from tui_voice.ui.bound import bound
+from tui_voice.ui.draft import Draft
+from tui_voice.ui.form import PAGES, TITLES
+from tui_voice.ui.screens.talk import HEIGHTS, WIDTHS
 from tui_voice.ui.times import Times
+from tui_voice.ui.widgets.keys_page import KeysPage
+from tui_voice.ui.widgets.page_tabs import PageTabs
 from tui_voice.ui.widgets.setting_row import SettingRow
+from tui_voice.ui.widgets.settings_page import SettingsPage
+from tui_voice.ui.widgets.trial_meter import TrialMeter
+
+if TYPE_CHECKING:
+    from tui_voice.engine.ports import Devices
+
+CONTROLS = "Select, Input, TextArea, KeyRow"
+"""What can be focused on a page."""
 
 
 class SettingsScreen(ModalScreen[Settings | None]):
@@ -46,17 +51,34 @@ class SettingsScreen(ModalScreen[Settings | None]):
             border-title-style: bold;
             border-subtitle-color: $foreground 60%;
         }
+        PageTabs { margin: 1 0 0 0; }
+        #words { background: $panel; padding: 0 1; margin: 1 0 0 0; display: none; }
+        #words.-open { display: block; }
+        #words:focus { background-tint: $primary 18%; }
         #questions { height: 1fr; padding: 1 1 0 1; scrollbar-size-vertical: 1; }
-        .group { color: $text-accent; margin: 0 0 1 0; }
         #foot { height: 2; margin: 1 0 0 0; padding: 0 1; }
         #effect { width: 1fr; height: 2; color: $foreground 80%; }
         #effect.-refused { color: $text-error; }
         Button { margin: 0 0 0 2; min-width: 10; }
+        &.-low {
+            PageTabs, #words { margin: 0; }
+            #questions { padding: 0 1; }
+            #foot { height: 1; margin: 0; }
+            Button { display: none; }
+        }
     }
     """
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+    AUTO_FOCUS = "SettingRow Select"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+s", "save", "Save"),
-        Binding("escape", "cancel", "Cancel"),
+        bound("save"),
+        bound("leave_settings", "leave"),
+        bound("find_setting", "find"),
+        bound("next_page", "step(1)"),
+        bound("page_before", "step(-1)"),
+        bound("list_devices"),
+        bound("settings", "leave"),
     ]
 
     class ThemeTried(Message):
@@ -66,106 +88,194 @@ class SettingsScreen(ModalScreen[Settings | None]):
             super().__init__()
             self.theme = theme
 
+    class KeysChosen(Message):
+        """The person wants these keys."""
+
+        def __init__(self, keymap: Keymap) -> None:
+            super().__init__()
+            self.keymap = keymap
+
+    class DevicesWanted(Message):
+        """The person wants to see which sound devices there are now."""
+
     view: var[View] = var(View)
 
-    def __init__(self, view: View, known: Known, times: Times) -> None:
+    def __init__(self, view: View, draft: Draft, times: Times, devices: "Devices | None") -> None:
         super().__init__()
         self.set_reactive(SettingsScreen.view, view)
-        self._old = view.settings
-        self._known = replace(known, inputs=view.inputs, outputs=view.outputs)
-        self._times = times
-        self._texts = {name: text_of(self._old, name) for name in TITLES}
+        self._draft = draft
+        self._trial = TrialMeter(times, devices)
 
     def compose(self) -> ComposeResult:
-        """Group by group."""
+        """The pages by name, a search, the open page, and what saving will do."""
         with Vertical(id="panel") as panel:
+            name = self._draft.old_keys.name
             panel.border_title = " Settings "
-            panel.border_subtitle = " tab next · ctrl+s save · esc cancel "
+            panel.border_subtitle = (
+                f" {name('next_page')} page · {name('find_setting')} search"
+                f" · {name('save')} save · {name('leave_settings')} cancel "
+            )
+            yield PageTabs(PAGES)
+            line = Input(placeholder="Search all settings", id="words", compact=True)
+            line.cursor_blink = False
+            yield line
             with VerticalScroll(id="questions", can_focus=False):
-                group = ""
-                for name, title in TITLES.items():
-                    meaning = meaning_of(name)
-                    if meaning.group != group:
-                        group = meaning.group
-                        yield Static(group.capitalize(), classes="group")
-                    offered = choices(name, self._texts[name], self._known)
-                    yield SettingRow(name, title, meaning.help, self._texts[name], offered)
+                yield self._made(next(iter(PAGES)))
             with Horizontal(id="foot"):
-                yield Static(id="effect")
+                yield Static(id="effect", markup=False)
                 yield Button("Save", id="save", variant="primary", compact=True)
                 yield Button("Cancel", id="cancel", compact=True)
 
     def on_mount(self) -> None:
         """Say what is to be said about the settings as they are."""
-        for name in TITLES:
-            self._judge(name)
-        self._sum_up()
+        self._judge()
 
     def watch_view(self, view: View) -> None:
         """Devices may have been listed meanwhile."""
-        if not self.is_mounted or (view.inputs, view.outputs) == (
-            self._known.inputs,
-            self._known.outputs,
-        ):
-            return
-        self._known = replace(self._known, inputs=view.inputs, outputs=view.outputs)
+        self._draft.list_devices(view.inputs, view.outputs)
+        self._draft.spoken = view.spoke
         for name in ("input", "output"):
-            self._row(name).offer(choices(name, self._texts[name], self._known))
+            for row in self.query(f"#{name}").results(SettingRow):
+                row.offer(self._draft.choices(name))
+
+    async def on_page_tabs_chosen(self, message: PageTabs.Chosen) -> None:
+        """Another page."""
+        await self._open(message.page)
+
+    async def on_input_changed(self, event: Input.Changed) -> None:
+        """Search on every page, with every character."""
+        if event.value.strip():
+            for page in PAGES:
+                await self._make(page)
+        self._sift()
+
+    def on_input_submitted(self) -> None:
+        """From the search to what was found."""
+        self.focus_next(CONTROLS)
 
     def on_setting_row_answered(self, message: SettingRow.Answered) -> None:
         """Judge the answer at once, in its place."""
-        self._texts[message.name] = message.text
-        self._judge(message.name)
-        self._sum_up()
-        if message.name == "theme":
-            self.post_message(self.ThemeTried(message.text))
+        draft = self._draft
+        draft.texts[message.name] = message.text
+        match message.name:
+            case "profile":
+                draft.wear(message.text)
+                for row in self.query(SettingRow):
+                    row.put(draft.texts[row.setting])
+            case "theme":
+                self.post_message(self.ThemeTried(message.text))
+            case "input":
+                self._trial.hear(message.text)
+            case _:
+                pass
+        self._judge()
 
-    def on_button_pressed(self, event: Button.Pressed) -> None:
+    def on_keys_page_chosen(self, message: KeysPage.Chosen) -> None:
+        """Other keys, to be saved with the rest."""
+        self._draft.keys, self._draft.keys_refused = message.keymap, message.refused
+        self._judge()
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Hear the microphone while it is being chosen, and no longer."""
+        if any(each.id == "input" for each in event.widget.ancestors_with_self):
+            self._trial.hear(self._draft.texts["input"])
+        else:
+            self._trial.rest()
+
+    def on_trial_meter_failed(self, message: TrialMeter.Failed) -> None:
+        """Why the microphone cannot be heard, below it."""
+        row = self.query_one("#input", SettingRow)
+        row.note, row.warned = message.words, True
+
+    async def on_button_pressed(self, event: Button.Pressed) -> None:
         """Save or cancel with the mouse, or with enter."""
         if event.button.id == "save":
-            self.action_save()
+            await self.action_save()
         else:
-            self.action_cancel()
+            self.dismiss(None)
 
-    def action_save(self) -> None:
-        """Leave with the new settings; go to the first that is refused, if one is."""
+    async def action_save(self) -> None:
+        """Leave with what was chosen; go to the first that is refused, if one is."""
+        draft = self._draft
         # From the controls themselves: their messages may still be on the way.
-        self._texts = {name: self._row(name).text for name in TITLES}
-        refused = [name for name in TITLES if refusal(name, self._texts[name])]
-        if refused:
-            self._row(refused[0]).query("Input").first().focus()
-            return
-        new = answered(self._old, self._texts)
-        self.dismiss(new if new != self._old else None)
+        draft.texts |= {row.setting: row.text for row in self.query(SettingRow)}
+        if refused := draft.refused:
+            await self._open(meaning_of(refused[0]).group)
+            self.query_one(f"#{refused[0]}").query(CONTROLS).first().focus()
+        elif draft.keys_refused:
+            await self._open("keys")
+            self.query_one(f"#key-{draft.keys_refused[0]}").focus()
+        else:
+            if draft.keys != draft.old_keys:
+                self.post_message(self.KeysChosen(draft.keys))
+            self.dismiss(draft.settings if draft.settings != draft.old else None)
 
-    def action_cancel(self) -> None:
-        """Leave without a change."""
-        self.dismiss(None)
+    def action_leave(self) -> None:
+        """Leave the search first, then without a change."""
+        if self._words.has_class("-open"):
+            self._close_search()
+            self.focus_next(CONTROLS)
+        else:
+            self.dismiss(None)
+
+    def action_find(self) -> None:
+        """Go to the search."""
+        self._words.add_class("-open")
+        self._words.focus()
+
+    def action_step(self, steps: int) -> None:
+        """Another page."""
+        self.query_one(PageTabs).action_step(steps)
+
+    def action_list_devices(self) -> None:
+        """Look which sound devices there are now."""
+        self.post_message(self.DevicesWanted())
 
     # ── private ─────────────────────────────────────────────────────────────────────────────
 
-    def _row(self, name: str) -> SettingRow:
-        return self.query_one(f"#{name}", SettingRow)
+    @property
+    def _words(self) -> Input:
+        return self.query_one("#words", Input)
 
-    def _judge(self, name: str) -> None:
-        text, row = self._texts[name], self._row(name)
-        refused = refusal(name, text)
-        ending = ""
-        if name in ("model", "transcription_model"):
-            ending = self._known.catalogue.shutdown_warning(text, self._times.today())
-        effect = ""
-        if text != text_of(self._old, name):
-            effect = f"Takes effect {applies(name, spoken=self.view.spoke)}."
-        row.refused = bool(refused)
-        row.warned = bool(ending)
-        row.note = refused or " ".join(part for part in (ending, effect) if part)
+    def _made(self, page: str) -> KeysPage | SettingsPage:
+        if page == "keys":
+            return KeysPage(self._draft.keys)
+        return SettingsPage(page, self._draft, {"input": self._trial})
 
-    def _sum_up(self) -> None:
-        effect = self.query_one("#effect", Static)
-        refused = [TITLES[name] for name in TITLES if refusal(name, self._texts[name])]
-        effect.set_class(bool(refused), "-refused")
-        if refused:
-            effect.update(f"{refused[0]} cannot be saved like this.")
-            return
-        new = answered(self._old, self._texts)
-        effect.update(consequence(self._old, new, spoken=self.view.spoke))
+    async def _make(self, page: str) -> None:
+        """Make a page that was never opened."""
+        if not self.query(f"#page-{page}"):
+            await self.query_one("#questions").mount(self._made(page))
+            self._judge()
+
+    async def _open(self, page: str) -> None:
+        self._close_search()
+        await self._make(page)
+        tabs = self.query_one(PageTabs)
+        tabs.page = page
+        self._sift()
+        self.query_one("#questions").scroll_home(animate=False)
+        if not tabs.has_focus:
+            self.query_one(f"#page-{page}").query(CONTROLS).first().focus()
+
+    def _close_search(self) -> None:
+        self._words.remove_class("-open")
+        with self.prevent(Input.Changed):
+            self._words.value = ""
+        self._sift()
+
+    def _sift(self) -> None:
+        """Show the open page, or of every page what is searched for."""
+        words, tabs = self._words.value.strip(), self.query_one(PageTabs)
+        for page in (*self.query(SettingsPage), *self.query(KeysPage)):
+            left = page.show_only(words)
+            page.display = bool(left) if words else page.id == f"page-{tabs.page}"
+
+    def _judge(self) -> None:
+        """Say of each answer what there is to say, and what saving will do."""
+        for name in TITLES:
+            for row in self.query(f"#{name}").results(SettingRow):
+                row.take(self._draft.judge(name))
+        told, effect = self._draft.sum_up(), self.query_one("#effect", Static)
+        effect.update(told.note)
+        effect.set_class(told.refused, "-refused")

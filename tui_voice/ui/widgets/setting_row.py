@@ -5,14 +5,19 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.reactive import var
+from textual.widget import Widget
 from textual.widgets import Input, Label, Select, Static, TextArea
 
+from tui_voice.ui.draft import Judgement
 from tui_voice.ui.form import Choice
 from tui_voice.ui.inert import inert_line
 
 
 class SettingRow(Vertical):
-    """Posts ``Answered`` with every change; ``note`` and ``refused`` are what is said to it."""
+    """Posts ``Answered`` with every change; ``note`` and ``refused`` are what is said to it.
+
+    ``below`` stands between the control and what the setting means.
+    """
 
     DEFAULT_CSS = """
     SettingRow {
@@ -20,6 +25,7 @@ class SettingRow(Vertical):
         margin: 0 0 1 0;
         .line { height: auto; }
         .title { width: 18; text-style: bold; color: $foreground; }
+        LevelMeter { margin: 0 0 0 19; }
         .help, .note { margin: 0 0 0 18; padding: 0 1; height: auto; }
         .help { color: $foreground 60%; }
         .note { color: $text-primary; display: none; }
@@ -31,6 +37,10 @@ class SettingRow(Vertical):
         Select > SelectCurrent { background: $panel; padding: 0 1; }
         Select.-textual-compact > SelectCurrent { padding: 0 1; }
         Select:focus > SelectCurrent { background-tint: $primary 18%; }
+        .-narrow & {
+            .line { layout: vertical; }
+            .help, .note, LevelMeter { margin: 0; }
+        }
         &.-focused .title { color: $text-primary; }
         &.-noted .note { display: block; }
         &.-warned .note { color: $text-warning; display: block; }
@@ -52,10 +62,17 @@ class SettingRow(Vertical):
             self.text = text
 
     def __init__(
-        self, name: str, title: str, meaning: str, text: str, choices: tuple[Choice, ...]
+        self,
+        name: str,
+        title: str,
+        meaning: str,
+        text: str,
+        choices: tuple[Choice, ...],
+        below: Widget | None = None,
     ) -> None:
         super().__init__(id=name)
-        self._setting = name
+        self._below = below
+        self.setting = name
         self._title = title
         self._meaning = meaning
         self._text = text
@@ -74,8 +91,23 @@ class SettingRow(Vertical):
         with Horizontal(classes="line"):
             yield Label(self._title, classes="title", markup=False)
             yield self._control
+        if self._below is not None:
+            yield self._below
         yield Static(self._meaning, classes="help", markup=False)
         yield Static("", classes="note", markup=False)
+
+    def take(self, judgement: Judgement) -> None:
+        """Show what is said to the answer."""
+        self.refused = judgement.refused
+        self.warned = judgement.warned
+        self.note = judgement.note
+
+    def put(self, text: str) -> None:
+        """Let the control hold this, as if it had been answered."""
+        if isinstance(self._control, TextArea):
+            self._control.text = text
+        else:
+            self._control.value = text
 
     def offer(self, choices: tuple[Choice, ...]) -> None:
         """Replace what can be chosen; the chosen value stays."""
@@ -126,7 +158,7 @@ class SettingRow(Vertical):
     def _answer(self) -> None:
         if self.text != self._text:
             self._text = self.text
-            self.post_message(self.Answered(self._setting, self._text))
+            self.post_message(self.Answered(self.setting, self._text))
 
 
 def _control(name: str, text: str, choices: tuple[Choice, ...]) -> Select[str] | Input | TextArea:

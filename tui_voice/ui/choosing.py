@@ -1,0 +1,174 @@
+"""The part of the app that is about what the person chooses: settings, profiles, keys, colours."""
+
+from asyncio import to_thread
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from textual.app import App
+from textual.reactive import var
+
+from tui_voice.config.keys import Keymap
+from tui_voice.config.settings import Settings
+from tui_voice.config.values import SettingsError
+from tui_voice.engine.view import View
+from tui_voice.ui.deeds import Deed, event_of
+from tui_voice.ui.screens.talk import TalkScreen
+from tui_voice.ui.themes import DARK, THEMES, themes_first_ours
+from tui_voice.ui.times import Times
+
+if TYPE_CHECKING:
+    from tui_voice.engine.ports import Devices
+    from tui_voice.session.events import PersonEvent
+    from tui_voice.ui.preferences import Preferences
+    from tui_voice.ui.screens.profiles import ProfilesScreen
+    from tui_voice.ui.screens.settings import SettingsScreen
+    from tui_voice.ui.widgets.keys_page import KeysPage
+
+
+class Choosing(App[None]):
+    """What is chosen leaves as ``SettingsChanged``; profiles and keys are kept in ``Preferences``.
+
+    Screens are imported where they are opened: what is not on the first frame must not delay it.
+    """
+
+    view: var[View] = var(View)
+    """The moment that is on the screen."""
+
+    def __init__(
+        self, settings: Settings, times: Times, preferences: "Preferences | None", keys: Keymap
+    ) -> None:
+        super().__init__()
+        self.set_reactive(Choosing.view, View(settings=settings))
+        self._times = times
+        self._keys = keys
+        self._preferences = preferences
+        self.set_keymap(keys.chosen)
+        for theme in THEMES:
+            self.register_theme(theme)
+        # Not assigned: all that is styled so far would be styled anew before the first frame.
+        self.set_reactive(App.theme, self._known(settings.theme))
+        self.stylesheet.set_variables(self.get_css_variables())
+
+    @property
+    def _devices(self) -> "Devices | None":
+        """The sound devices, once there is a conversation."""
+        raise NotImplementedError
+
+    def _tell(self, event: "PersonEvent") -> None:
+        """Tell the conversation what the person did."""
+        raise NotImplementedError
+
+    def _wear(self, theme: str) -> None:
+        """Put on the colours of a theme."""
+        self.theme = self._known(theme)
+
+    def _known(self, theme: str) -> str:
+        """The theme, or ours where there is none of that name."""
+        return theme if theme in self.available_themes else DARK.name
+
+    async def action_settings(self) -> None:
+        """Ask for other settings; meanwhile the sound devices are listed anew."""
+        from tui_voice.config.catalogue import load_catalogue
+        from tui_voice.ui.draft import Draft
+        from tui_voice.ui.form import Known
+        from tui_voice.ui.screens.settings import SettingsScreen
+
+        known = Known(
+            load_catalogue(), themes_first_ours(self.available_themes), await self._profiles()
+        )
+        draft = Draft(self.view.settings, known, self._keys, self._times.today(), self.view.spoke)
+        self.on_settings_screen_devices_wanted()
+        screen = SettingsScreen(self.view, draft, self._times, self._devices)
+        self.push_screen(screen, self._settle)
+
+    def on_settings_screen_devices_wanted(self) -> None:
+        """List the sound devices anew."""
+        self._tell(event_of(Deed.LIST_DEVICES, self._times.now()))
+
+    def on_settings_screen_theme_tried(self, message: "SettingsScreen.ThemeTried") -> None:
+        """Let the person see a theme before it is chosen."""
+        self._wear(message.theme)
+
+    def on_keys_page_asked(self, message: "KeysPage.Asked") -> None:
+        """Wait for the key."""
+        from tui_voice.ui.screens.key_press import KeyPress
+
+        self.push_screen(KeyPress(message.does), message.take)
+
+    async def on_settings_screen_keys_chosen(self, message: "SettingsScreen.KeysChosen") -> None:
+        """Other keys from now on."""
+        self._keys = message.keymap
+        self.set_keymap(self._keys.chosen)
+        for screen in self.screen_stack:
+            if isinstance(screen, TalkScreen):
+                screen.keys = self._keys
+        if self._preferences is not None:
+            try:
+                await to_thread(self._preferences.keep_keys, self._keys)
+            except (OSError, SettingsError) as problem:
+                self._regret(f"The keys are in force but could not be saved: {problem}")
+
+    async def action_profiles(self) -> None:
+        """Choose another profile, keep the present settings as one, or delete one."""
+        from tui_voice.ui.screens.profiles import ProfilesScreen
+
+        if self._preferences is None:
+            self.notify("No profiles are kept here.", markup=False)
+            return
+        screen = ProfilesScreen(self.view, await self._profiles(), self._keys)
+        self.push_screen(screen, self._switch)
+
+    async def on_profiles_screen_kept(self, message: "ProfilesScreen.Kept") -> None:
+        """Keep the present settings as a profile, and use it."""
+        if self._preferences is None:
+            return
+        settings = replace(self.view.settings, profile=message.profile)
+        try:
+            await to_thread(self._preferences.keep, message.profile, settings)
+        except (OSError, SettingsError) as problem:
+            self._regret(f"Not kept: {problem}")
+        else:
+            self._settle(settings)
+            self.notify(f"Kept as profile {message.profile}.", markup=False)
+
+    async def on_profiles_screen_forgotten(self, message: "ProfilesScreen.Forgotten") -> None:
+        """Delete a profile."""
+        if self._preferences is None:
+            return
+        try:
+            await to_thread(self._preferences.forget, message.profile)
+        except (OSError, SettingsError) as problem:
+            self._regret(f"Not deleted: {problem}")
+
+    def action_silence(self) -> None:
+        """Mute the speaker, or let it be heard again."""
+        settings = self.view.settings
+        self._settle(replace(settings, speaker_muted=not settings.speaker_muted))
+
+    def _settle(self, settings: Settings | None) -> None:
+        """Hand in what was chosen; None is what it was before."""
+        if settings is None:
+            self._wear(self.view.settings.theme)
+        else:
+            from tui_voice.session.events import SettingsChanged
+
+            self._tell(SettingsChanged(settings, self._times.now()))
+
+    # ── private ─────────────────────────────────────────────────────────────────────────────
+
+    async def _profiles(self) -> Mapping[str, Settings]:
+        if self._preferences is None:
+            return {}
+        try:
+            return await to_thread(self._preferences.profiles)
+        except (OSError, SettingsError) as problem:
+            self._regret(str(problem))
+            return {}
+
+    def _switch(self, settings: Settings | None) -> None:
+        if settings is not None and settings != self.view.settings:
+            self._settle(settings)
+
+    def _regret(self, words: str) -> None:
+        self.notify(words, severity="error", markup=False)

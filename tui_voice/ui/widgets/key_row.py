@@ -1,0 +1,79 @@
+"""One action and its keys."""
+
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.events import Click
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+
+class KeyRow(Widget, can_focus=True):
+    """Posts ``Wanted`` when the person wants another key, ``Reset`` for those it has by itself."""
+
+    DEFAULT_CSS = """
+    KeyRow {
+        height: auto;
+        padding: 0 1;
+        &:focus { background-tint: $primary 18%; }
+        &:hover { background-tint: $foreground 4%; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,space", "want('')", "Press a key for it", show=False),
+        Binding("plus,insert", "want('more')", "Press one more key for it", show=False),
+        Binding("backspace,delete", "reset", "The keys it has by itself", show=False),
+        Binding("down", "app.focus_next", "Next action", show=False),
+        Binding("up", "app.focus_previous", "Action before", show=False),
+    ]
+
+    keys: reactive[str] = reactive("")
+    """The keys as a person calls them."""
+    refusal: reactive[str] = reactive("", layout=True)
+    """Why it cannot have them, in a sentence."""
+    own: reactive[bool] = reactive(default=False)
+    """Whether they are the person's choice."""
+
+    class Wanted(Message):
+        """The person wants to press a key for ``action``, in place of its keys or beside them."""
+
+        def __init__(self, action: str, *, more: bool) -> None:
+            super().__init__()
+            self.action = action
+            self.more = more
+
+    class Reset(Message):
+        """``action`` shall have the keys it has by itself."""
+
+        def __init__(self, action: str) -> None:
+            super().__init__()
+            self.action = action
+
+    def __init__(self, name: str, does: str) -> None:
+        super().__init__(id=f"key-{name}")
+        self.does = does
+        self._action = name
+
+    def render(self) -> Content:
+        """Keys, what they do, and what is wrong with them."""
+        style = "$text-error" if self.refusal else "$text-primary"
+        mark = "• " if self.own else "  "
+        line = Content.assemble((f"{mark}{self.keys:<15} ", f"bold {style}"), self.does)
+        if not self.refusal:
+            return line
+        return Content.assemble(line, "\n", (f"  {self.refusal}", "$text-error"))
+
+    def on_click(self, event: Click) -> None:
+        """Choose it, and with a click on the chosen one press a key."""
+        event.stop()
+        self.action_want("")
+
+    def action_want(self, more: str) -> None:
+        """Ask for a key."""
+        self.post_message(self.Wanted(self._action, more=bool(more)))
+
+    def action_reset(self) -> None:
+        """Give it back the keys it has by itself."""
+        self.post_message(self.Reset(self._action))

@@ -1,0 +1,76 @@
+"""The pages of a screen by name, on one line, one of which is open."""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.binding import Binding, BindingType
+from textual.content import Content
+from textual.events import Click
+from textual.message import Message
+from textual.reactive import reactive
+from textual.widget import Widget
+
+GAP = 2
+"""Cells between two names."""
+
+
+class PageTabs(Widget, can_focus=True):
+    """Posts ``Chosen``; ``names`` are the pages with what they are called, in full and in short."""
+
+    DEFAULT_CSS = """
+    PageTabs {
+        height: 1;
+        padding: 0 1;
+        color: $foreground 65%;
+        &:focus { background-tint: $primary 18%; }
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("left", "step(-1)", "Page before", show=False),
+        Binding("right", "step(1)", "Next page", show=False),
+    ]
+
+    page: reactive[str] = reactive("")
+    """The page that is open."""
+
+    class Chosen(Message):
+        """The person wants this page."""
+
+        def __init__(self, page: str) -> None:
+            super().__init__()
+            self.page = page
+
+    def __init__(self, names: Mapping[str, tuple[str, str]]) -> None:
+        super().__init__()
+        self._names = names
+        self.set_reactive(PageTabs.page, next(iter(names)))
+
+    def render(self) -> Content:
+        """The names, the open page's in bold."""
+        return Content(" " * GAP).join(
+            Content.styled(name, "bold underline $text-primary" if page == self.page else "")
+            for page, name in self._shown().items()
+        )
+
+    def on_click(self, event: Click) -> None:
+        """The page whose name was clicked."""
+        end = 1
+        for page, name in self._shown().items():
+            end += cell_len(name) + GAP
+            if event.x < end:
+                self.post_message(self.Chosen(page))
+                return
+
+    def action_step(self, steps: int) -> None:
+        """The page beside the open one; after the last comes the first."""
+        pages = list(self._names)
+        at = pages.index(self.page) + steps
+        self.post_message(self.Chosen(pages[at % len(pages)]))
+
+    def _shown(self) -> dict[str, str]:
+        """The names as they fit: all in full, or all in short."""
+        full = {page: names[0] for page, names in self._names.items()}
+        if sum(cell_len(name) + GAP for name in full.values()) - GAP <= self.content_size.width:
+            return full
+        return {page: names[1] for page, names in self._names.items()}
