@@ -2,9 +2,12 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
@@ -27,7 +30,40 @@ def _unavailable(why: str) -> None:
 @pytest.fixture(scope="session")
 def real_server() -> Iterator[str]:
     """The base URL of a running server."""
-    command, pipe = (*COMMAND, *_AT_ONCE), subprocess.PIPE
+    with _served() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A self-made certificate for this machine with its key, in one file."""
+    if shutil.which("openssl") is None:
+        _unavailable("openssl is not installed")
+    folder = tmp_path_factory.mktemp("tls")
+    key, certificate, both = folder / "key.pem", folder / "cert.pem", folder / "both.pem"
+    subprocess.run(
+        (
+            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"),
+            *("-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"),
+            *("-keyout", key, "-out", certificate),
+        ),
+        check=True,
+        capture_output=True,
+    )
+    both.write_bytes(certificate.read_bytes() + key.read_bytes())
+    return both
+
+
+@pytest.fixture
+def real_tls_server(certificate: Path) -> Iterator[str]:
+    """The base URL, https, of a running server that others have to trust."""
+    with _served("--tls-cert", str(certificate)) as url:
+        yield url
+
+
+@contextmanager
+def _served(*options: str) -> Iterator[str]:
+    command, pipe = (*COMMAND, *_AT_ONCE, *options), subprocess.PIPE
     with subprocess.Popen(command, stdin=pipe, stdout=pipe) as process:
         assert process.stdin
         assert process.stdout

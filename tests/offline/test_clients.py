@@ -27,14 +27,15 @@ _TIMEOUT_S = 30
     reason=f"{_FOLDER} names no folder where npm installed openai and ws",
 )
 async def test_the_openai_node_package_holds_a_typed_and_a_spoken_turn(
-    real_server: str, tmp_path: Path
+    real_tls_server: str, certificate: Path, tmp_path: Path
 ) -> None:
     question = tmp_path / "question.pcm"
     question.write_bytes(spoken(_QUESTION, tmp_path))
     script = Path(__file__).parent / "clients" / "turn.cjs"
     pipe = asyncio.subprocess.PIPE
     client = await asyncio.create_subprocess_exec(
-        *("node", str(script), os.environ[_FOLDER], real_server, str(question)),
+        *("node", str(script), os.environ[_FOLDER], real_tls_server, str(question)),
+        env={**os.environ, "NODE_EXTRA_CA_CERTS": str(certificate)},
         stdout=pipe,
         stderr=pipe,
     )

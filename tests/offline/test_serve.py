@@ -5,12 +5,14 @@ import os
 import select
 import signal
 import socket
+import ssl
 import subprocess
 import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -116,3 +118,20 @@ def test_where_others_can_come_in_a_key_is_needed(given: str) -> None:
         with urllib.request.urlopen(request) as answer:
             assert json.load(answer)["value"].startswith("ek_")
     assert report["token"] == given or len(report["token"]) > 30 > len(given)
+
+
+def test_it_serves_https_to_whoever_trusts_its_certificate(certificate: Path) -> None:
+    with _served(*COMMAND, "--tls-cert", str(certificate)) as (_, line):
+        url = json.loads(line)["url"]
+        trusting = ssl.create_default_context(cafile=str(certificate))
+        secret = urllib.request.Request(f"{url}/realtime/client_secrets", data=b"{}")
+        with urllib.request.urlopen(secret, context=trusting) as answer:
+            assert json.load(answer)["value"].startswith("ek_")
+    assert url.startswith("https://127.0.0.1:")
+
+
+def test_a_certificate_that_is_none_is_refused_in_words(tmp_path: Path) -> None:
+    (tmp_path / "cert.pem").write_text("not a certificate")
+    result = CliRunner().invoke(serve, ["--tls-cert", str(tmp_path / "cert.pem")])
+    assert result.exit_code == 1
+    assert "The certificate cannot be used" in result.output

@@ -53,6 +53,18 @@ KEY_VARIABLE = "TUI_VOICE_SERVE_TOKEN"
     type=click.FloatRange(min=1),
     help="End a session after so many seconds.",
 )
+@click.option(
+    "--tls-cert",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Serve https and wss with this certificate (PEM).",
+)
+@click.option(
+    "--tls-key",
+    metavar="FILE",
+    type=click.Path(exists=True, dir_okay=False),
+    help="The certificate's private key (PEM), unless it is in the same file.",
+)
 @model_options
 @click.option("--json", "as_json", is_flag=True, help="Print address and parts as a line of JSON.")
 @click.option("--parent-stdin", is_flag=True, help="End when standard input ends.")
@@ -62,6 +74,8 @@ def serve(
     pace: float,
     models: tuple[str, ...],
     max_session_s: float,
+    tls_cert: str | None,
+    tls_key: str | None,
     as_json: bool,
     parent_stdin: bool,
     **models_behind: str,
@@ -82,7 +96,7 @@ def serve(
     """
     from tui_voice.offline.parts import find_parts
     from tui_voice.offline.server import OfflineServer
-    from tui_voice.offline.serving import run
+    from tui_voice.offline.serving import run, tls_from
 
     parts = find_parts(endpoints(models_behind, os.environ))
 
@@ -109,7 +123,13 @@ def serve(
         token=token,
     )
     try:
-        asyncio.run(run(server, host, port, announce=announce, until_stdin_ends=parent_stdin))
+        tls = tls_from(tls_cert, tls_key) if tls_cert else None
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise click.ClickException(f"The certificate cannot be used: {reason}.") from error
+    serving = run(server, host, port, announce=announce, until_stdin_ends=parent_stdin, tls=tls)
+    try:
+        asyncio.run(serving)
     except KeyboardInterrupt:
         pass
     except OSError as error:

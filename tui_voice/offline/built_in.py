@@ -38,6 +38,8 @@ class BuiltIn:
         if not question.items:
             return responder.GREETING
         item = question.items[-1]
+        if responder.is_to_read(question.instructions):
+            return text_of(item)
         if item["type"] == "function_call_output":
             return f"The tool says: {item['output']}"
         context = responder.Context(self._wall(), self._last_answer, self._answers_given)

@@ -44,6 +44,11 @@ def cannot_hear(reason: str) -> str:
     return f"I received your speech but cannot understand it. {reason} Please type instead."
 
 
+def is_to_read(instructions: str) -> bool:
+    """Whether it is told to read the message aloud: the one instruction that it understands."""
+    return bool(_READ_ALOUD.search(instructions))
+
+
 def answer(question: str, context: Context) -> str:
     """Answer a question that was typed or recognised."""
     asked = " ".join(re.sub(r"[^\w\s'+*/().,−×÷-]", " ", question.lower()).split()).strip(" .")
@@ -103,6 +108,8 @@ def _echo(question: str) -> str:
     heard = question.strip().rstrip(".")
     return f"I heard: {heard}. {WHO}" if heard else NOTHING_HEARD
 
+
+_READ_ALOUD = re.compile(r"(?is)\bread\b.*\baloud\b.*\bword for word\b")
 
 _REPLIES = tuple(
     (re.compile(pattern), reply)

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import ssl
 import threading
 from collections.abc import Callable
 from contextlib import suppress
@@ -19,8 +20,11 @@ async def run(
     *,
     announce: Callable[[str], None],
     until_stdin_ends: bool,
+    tls: ssl.SSLContext | None = None,
 ) -> None:
     """Listen, tell the address (``http://HOST:PORT/v1``), and serve until a signal or the end.
+
+    With ``tls`` the address is ``https://…``, and sockets are ``wss://…``.
 
     ``port`` 0 takes a free one. With ``until_stdin_ends`` the end of standard input is the end of
     the server too, so that it never outlives the program that started it. Raises ``OSError`` when
@@ -33,18 +37,28 @@ async def run(
     runner = web.AppRunner(server.app(), shutdown_timeout=1.0)
     await runner.setup()
     try:
-        site = web.TCPSite(runner, host, port)
+        site = web.TCPSite(runner, host, port, ssl_context=tls)
         await site.start()
-        announce(_url(runner, host))
+        announce(_url("https" if tls else "http", runner, host))
         await ended.wait()
     finally:
         await runner.cleanup()
 
 
-def _url(runner: web.AppRunner, host: str) -> str:
+def tls_from(certificate: str, key: str | None) -> ssl.SSLContext:
+    """Read a certificate and its private key, PEM files; without ``key`` both are in one.
+
+    Raises ``OSError`` when they cannot be read or do not belong together.
+    """
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificate, key)
+    return context
+
+
+def _url(scheme: str, runner: web.AppRunner, host: str) -> str:
     port = runner.addresses[0][1]
     shown = f"[{host}]" if ":" in host else host
-    return f"http://{shown}:{port}/v1"
+    return f"{scheme}://{shown}:{port}/v1"
 
 
 def _end_on_signals(ended: asyncio.Event) -> None:

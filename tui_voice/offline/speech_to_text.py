@@ -19,7 +19,7 @@ MAX_WAITING_BYTES = 16000 * 2 * 60
 _MAX_FAILURES = 3
 _END_TIMEOUT_S = 2.0
 
-_GUESS_S = 0.3
+_GUESS_S = 1.0
 """How long anybody waits for the words so far; a busy recogniser leaves them unknown."""
 
 _BUSY = "The speech recogniser is busy with what others said. Please say it again in a moment."

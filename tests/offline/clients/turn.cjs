@@ -2,7 +2,6 @@
 // Arguments: the folder with node_modules, the base URL, a file with the question as 24 kHz PCM16.
 const { readFileSync } = require('node:fs');
 const { createRequire } = require('node:module');
-const { connect } = require('node:net');
 
 const [folder, baseURL, question] = process.argv.slice(2);
 const load = createRequire(`${folder}/`);
@@ -10,9 +9,7 @@ const OpenAI = load('openai');
 const { OpenAIRealtimeWS } = load('openai/realtime/ws');
 
 const client = new OpenAI({ apiKey: 'none needed', baseURL });
-// The package always asks for TLS; this connects without it, as the server is on this machine.
-const options = { createConnection: (to) => connect(to) };
-const realtime = new OpenAIRealtimeWS({ model: 'gpt-realtime-2.1', options }, client);
+const realtime = new OpenAIRealtimeWS({ model: 'gpt-realtime-2.1' }, client);
 const answers = [];
 
 realtime.on('error', (error) => {
