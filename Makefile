@@ -40,9 +40,10 @@ fix: setup-test ## Mend what can be mended by itself: imports, layout
 lock: ## Pin the newest versions the ranges in pyproject.toml allow, with hashes
 	@scripts/lock $(UV)
 
-docs: setup-test ## Write what is made from the code: settings, reliability
+docs: setup-test ## Write what is made from the code: settings, reliability, manual page
 	$(BIN)/python docs/make_configuration.py
 	$(BIN)/python docs/make_reliability.py
+	$(BIN)/python docs/make_man.py
 
 screenshot: setup-test ## Take docs/screen.svg from the running app
 	$(BIN)/python docs/make_screenshot.py
