@@ -1,8 +1,8 @@
 """``tui-voice check``: whether everything that a spoken conversation needs is there."""
 
-import asyncio
 import json
 import os
+import socket
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -88,17 +88,11 @@ def _server(settings: Settings) -> Iterator[Finding]:
 
 def _network(host: str, port: int) -> Finding:
     try:
-        asyncio.run(_reach(host, port))
+        socket.create_connection((host, port), CONNECT_S).close()
     except OSError as error:
         reason = error.strerror or type(error).__name__
         return Finding("network", False, f"{host}, port {port}, cannot be reached: {reason}")
     return Finding("network", True, f"{host} answers on port {port}")
-
-
-async def _reach(host: str, port: int) -> None:
-    async with asyncio.timeout(CONNECT_S):
-        _, writer = await asyncio.open_connection(host, port)
-    writer.close()
 
 
 def _offline() -> Iterator[Finding]:

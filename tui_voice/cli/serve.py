@@ -1,13 +1,16 @@
 """``tui-voice serve``: the offline server as a program of its own."""
 
-import asyncio
 import json
 import os
-import secrets
+from functools import partial
+from typing import TYPE_CHECKING
 
 import click
 
 from tui_voice.cli.model_options import endpoints, model_options
+
+if TYPE_CHECKING:
+    from tui_voice.offline.parts import Parts
 
 KEY_VARIABLE = "TUI_VOICE_SERVE_TOKEN"
 """The API key that clients need when others than this machine can come in."""
@@ -94,6 +97,8 @@ def serve(
       tui-voice serve --llm http://localhost:11434/v1 --llm-model llama3.2
       tui-voice serve --host 0.0.0.0 --port 9000
     """
+    import asyncio
+
     from tui_voice.offline.parts import find_parts
     from tui_voice.offline.server import OfflineServer
     from tui_voice.offline.serving import run, tls_from
@@ -101,19 +106,6 @@ def serve(
     parts = find_parts(endpoints(models_behind, os.environ))
 
     token = _token_for(host)
-
-    def announce(url: str) -> None:
-        if as_json:
-            report = {"url": url, "parts": parts.names(), "missing": list(parts.missing)}
-            click.echo(json.dumps({**report, "token": token} if token else report))
-            return
-        click.echo(f"The offline server listens on {url} (end it with Ctrl-C).")
-        for part, name in parts.names().items():
-            click.echo(f"  {part.replace('_', ' ')}: {name or 'none'}")
-        if token:
-            click.echo(f"Others can reach it: clients need the API key {token}")
-        for line in parts.missing:
-            click.echo(f"  {line}")
 
     server = OfflineServer(
         parts,
@@ -127,6 +119,7 @@ def serve(
     except OSError as error:
         reason = error.strerror or str(error)
         raise click.ClickException(f"The certificate cannot be used: {reason}.") from error
+    announce = partial(_announce, parts, token, as_json=as_json)
     serving = run(server, host, port, announce=announce, until_stdin_ends=parent_stdin, tls=tls)
     try:
         asyncio.run(serving)
@@ -137,8 +130,24 @@ def serve(
         raise click.ClickException(f"Cannot listen on {host}, port {port}: {reason}.") from error
 
 
+def _announce(parts: "Parts", token: str | None, url: str, *, as_json: bool) -> None:
+    if as_json:
+        report = {"url": url, "parts": parts.names(), "missing": list(parts.missing)}
+        click.echo(json.dumps({**report, "token": token} if token else report))
+        return
+    click.echo(f"The offline server listens on {url} (end it with Ctrl-C).")
+    for part, name in parts.names().items():
+        click.echo(f"  {part.replace('_', ' ')}: {name or 'none'}")
+    if token:
+        click.echo(f"Others can reach it: clients need the API key {token}")
+    for line in parts.missing:
+        click.echo(f"  {line}")
+
+
 def _token_for(host: str) -> str | None:
     """The API key clients need: none on this machine, and one wherever others can come in."""
+    import secrets
+
     from tui_voice.offline.access import is_loopback
 
     if is_loopback(host):
