@@ -7,7 +7,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
-from tui_voice.config.settings import Settings
+from tui_voice.config.settings import Echo, Settings
 from tui_voice.conversation.kept import KeptTurn
 from tui_voice.session.effects import ClientEffect
 
@@ -21,8 +21,8 @@ class FakeMicrophone:
     def use(self, device: str, chunk_ms: int) -> None:
         self._calls.append(("microphone.use", device, chunk_ms))
 
-    def keep_out_echo(self, preroll_ms: int | None) -> None:
-        self._calls.append(("microphone.keep_out_echo", preroll_ms))
+    def keep_out_echo(self, way: Echo, preroll_ms: int, output: str) -> None:
+        self._calls.append(("microphone.keep_out_echo", way, preroll_ms, output))
 
     def start(self) -> None:
         self._calls.append(("microphone.start",))

@@ -6,6 +6,7 @@ from tui_voice.audio.chunks import Chunker
 from tui_voice.audio.errors import SoundError
 from tui_voice.audio.pcm import samples_in
 from tui_voice.audio.wav import WavFile
+from tui_voice.config.kinds import Echo
 from tui_voice.session.events import (
     AudioCaptured,
     CaptureStarted,
@@ -33,7 +34,7 @@ class RecordedMicrophone:
         """The recording is the device."""
         self._chunk_ms = chunk_ms
 
-    def keep_out_echo(self, preroll_ms: int | None) -> None:
+    def keep_out_echo(self, way: Echo, preroll_ms: int, output: str) -> None:
         """There is none in a recording."""
 
     def start(self) -> None:

@@ -3,14 +3,15 @@
 import asyncio
 from collections.abc import Callable
 
+from tui_voice.audio.echo_control import EchoControl
 from tui_voice.audio.errors import MICROPHONE_GONE, MICROPHONE_LOST, SoundError, words_for
-from tui_voice.audio.half_duplex import HalfDuplex, Line, OpenLine
 from tui_voice.audio.played import Played
 from tui_voice.audio.preferred import RETRY_S, Preferred
 from tui_voice.audio.recording import Recording
 from tui_voice.audio.sources import Source
 from tui_voice.audio.suspicion import SILENT, Suspicion
 from tui_voice.audio.threads import closed
+from tui_voice.config.kinds import Echo
 from tui_voice.session.events import CaptureFailed, CaptureStopped, DeviceChanged, Event
 
 STALLED_S = 0.5
@@ -29,7 +30,7 @@ class Capture:
     ``open_source`` opens the device of a setting; it runs in a thread and raises ``SoundError``.
     The device is open from ``start`` to ``stop`` only. One that goes away in between is replaced,
     and taken again when it ``is_back`` (asked in a thread). ``silent`` is what to say of one that
-    delivers zeros. ``played`` is what it may hear of the speaker.
+    delivers zeros. ``echo`` keeps out what it hears of the speaker.
     """
 
     def __init__(
@@ -41,15 +42,14 @@ class Capture:
         silent: str = SILENT,
         is_back: Callable[[str], bool] = bool,
         retry_s: float = RETRY_S,
-        played: Played | None = None,
+        echo: EchoControl | None = None,
     ) -> None:
         self._post = post
         self._now = now
         self._preferred = Preferred(open_source, is_back, self._say, retry_s)
         self._stalled_s = stalled_s
         self._silent = silent
-        self._played = played or Played()
-        self._line: Line = OpenLine()
+        self._echo = echo or EchoControl(Played())
         self._device = ""
         self._chunk_ms = 200
         self._recording: Recording | None = None
@@ -62,20 +62,18 @@ class Capture:
         if self._recording and moved:
             self._recording.move()
 
-    def keep_out_echo(self, preroll_ms: int | None) -> None:
-        """From the next start on send no echo of the answers, but so much before an interruption.
+    def keep_out_echo(self, way: Echo, preroll_ms: int, output: str) -> None:
+        """From the next start on send no echo of the answers, heard from this output setting.
 
-        None sends all that is heard.
+        An interruption is sent with ``preroll_ms`` of what was heard before it was noticed.
         """
-        self._line = OpenLine() if preroll_ms is None else HalfDuplex(self._played, preroll_ms)
+        self._echo.use(way, preroll_ms, output)
 
     def start(self) -> None:
         """Begin to open the device; does nothing while one is open or opening."""
         if self._recording is None:
             suspicion = Suspicion(self._silent)
-            self._recording = Recording(
-                self._chunk_ms, self._tell, self._now, suspicion, self._line
-            )
+            self._recording = Recording(self._chunk_ms, self._tell, self._now, suspicion)
             task = self._record(self._recording, after=self._task)
             self._task = asyncio.get_running_loop().create_task(task)
 
@@ -102,6 +100,9 @@ class Capture:
         if after:
             await after
         try:
+            recording.line, words = await asyncio.to_thread(self._echo.line)
+            if words:
+                self._say(words)
             await self._listen_to_the_end(recording)
         except Exception as error:  # whatever it is: the person can still type
             recording.flush()

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from tui_voice.audio.capture import Capture
 from tui_voice.audio.device_names import Direction
+from tui_voice.audio.echo_control import EchoControl
 from tui_voice.audio.input import open_input
 from tui_voice.audio.output import open_output
 from tui_voice.audio.playback import Playback
@@ -47,7 +48,8 @@ class Microphone(Capture):
 
         silent = silent_words(sys.platform, os.environ)
         back = partial(is_back, Direction.INPUT)
-        super().__init__(post, now, open_source, silent=silent, is_back=back, played=played)
+        echo = EchoControl(played or Played())
+        super().__init__(post, now, open_source, silent=silent, is_back=back, echo=echo)
 
 
 class Speaker(Playback):

@@ -1,8 +1,9 @@
-"""Half duplex: the answer's echo is not sent, a loud and sustained voice over it is. Pure.
+"""Half duplex: the answer's echo is not sent, a sustained voice over it is. Pure.
 
 While the answer is heard, and shortly after, what the microphone hears becomes silence. How much of
 the answer arrives there (the coupling of room, speaker and microphone) is learnt from the beginning
-of the answer on; a voice that is clearly louder than that interrupts.
+of the answer on; a voice that is clearly louder than that interrupts. With a canceller the echo is
+taken out of all that is sent, and what that leaves of a softer voice interrupts too.
 """
 
 from collections import deque
@@ -30,6 +31,10 @@ CREEP_DB = 0.05
 A_LITTLE_DB = 2.0
 SINK_DB = 0.002
 """How fast it forgets: a tenth of a decibel a second."""
+LEFT_DB = -55.0
+"""What a canceller leaves and is softer than this is noise, or what it could not take out."""
+LEFT_OF_HEARD_DB = -20.0
+"""What is left of an echo is softer than this, beside the echo; what is left of a voice is not."""
 SUSTAINED = 4
 OF_WINDOWS = 8
 """So many windows of 20 ms out of so many must be loud: a voice, not a knock."""
@@ -56,6 +61,18 @@ class Line(Protocol):
         ...
 
 
+class Canceller(Protocol):
+    """Takes the echo of the answers out of what a microphone hears."""
+
+    def cleaned(self, pcm: bytes, ends: float) -> bytes:
+        """The next 24 kHz mono PCM16, whose last sample was captured at ``ends``, without echo."""
+        ...
+
+    def pause(self) -> None:
+        """The recording has ended; another may follow."""
+        ...
+
+
 class HalfDuplex:
     """Stands between a microphone and what is sent.
 
@@ -64,8 +81,9 @@ class HalfDuplex:
     clock goes on.
     """
 
-    def __init__(self, played: Played, preroll_ms: int) -> None:
+    def __init__(self, played: Played, preroll_ms: int, canceller: Canceller | None = None) -> None:
         self._played = played
+        self._canceller = canceller
         self._preroll_bytes = ms_to_samples(preroll_ms) * SAMPLE_BYTES
         self._rest = b""
         self._kept = bytearray()
@@ -98,15 +116,19 @@ class HalfDuplex:
     def flush(self) -> bytes:
         """The rest, when the recording ends: silence if it may be echo."""
         rest, self._rest = self._rest, b""
+        if self._canceller:
+            self._canceller.pause()
         return self._release(silent=True) + (silence(len(rest) // 2) if self._kept else rest)
 
-    def _judge(self, window: bytes, ends: float) -> bytes:
+    def _judge(self, heard: bytes, ends: float) -> bytes:
+        window = self._canceller.cleaned(heard, ends) if self._canceller else heard
         answer_db = self._played.loudest_db(ends - ECHO_S, ends)
         if answer_db < AUDIBLE_DB:
             self._interrupted = False
             self._loud.clear()
             return self._release(silent=True) + window
-        loud = self._is_voice(level_of(window).rms_db, answer_db)
+        heard_db = level_of(heard).rms_db
+        loud = self._is_voice(heard_db, answer_db) or self._leaves_voice(window, heard_db)
         self._loud.append(loud)
         self._quiet_windows = 0 if loud else self._quiet_windows + 1
         if self._interrupted and self._quiet_windows < PATIENCE_WINDOWS:
@@ -127,6 +149,13 @@ class HalfDuplex:
                 return False
             self._follow(coupling_db)
         return coupling_db > self._coupling_db + MARGIN_DB and heard_db > VOICE_DB
+
+    def _leaves_voice(self, window: bytes, heard_db: float) -> bool:
+        """Whether more is left than a canceller leaves of an echo."""
+        if self._canceller is None or self._learnt < LEARNING_WINDOWS:
+            return False
+        left_db = level_of(window).rms_db
+        return left_db > max(LEFT_DB, heard_db + LEFT_OF_HEARD_DB)
 
     def _follow(self, coupling_db: float) -> None:
         """The room changes slowly; while somebody may be speaking nothing is learnt."""

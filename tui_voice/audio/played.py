@@ -4,34 +4,54 @@ import math
 from collections import deque
 
 from tui_voice.audio.level import FLOOR_DB, level_of
-from tui_voice.audio.pcm import samples_in
+from tui_voice.audio.mixing import amplified
+from tui_voice.audio.pcm import SAMPLE_RATE_HZ, samples_in
+from tui_voice.audio.resampling import sampled_at
+from tui_voice.audio.time_line import TimeLine
 
 KEPT_S = 2.0
 """How long it is remembered: longer than any device and room need to bring it to the microphone."""
 
 
 class Played:
-    """Remembers how loud the speaker was, and when.
+    """Remembers what the speaker played, how loud, and when it was heard.
 
     ``refresh`` fetches what the device took since; whoever plays sets it.
     """
 
     def __init__(self) -> None:
         self.refresh = _nothing
-        self._blocks: deque[tuple[float, float, float]] = deque()
+        self._loudness: deque[tuple[float, float, float]] = deque()
+        self._line = TimeLine(SAMPLE_RATE_HZ)
+        self._blocks: deque[tuple[int, bytes]] = deque()
+        """Positions and sound of what the device that is open now played."""
 
-    def note(self, pcm: bytes, rate_hz: int, at: float, gain: float) -> None:
-        """This mono PCM16 is heard from ``at`` (seconds) on, with this gain."""
-        seconds = samples_in(pcm) / rate_hz
+    def open(self, rate_hz: int) -> None:
+        """Another device plays from now on, and counts its samples from 0."""
+        self._line = TimeLine(rate_hz)
+        self._blocks.clear()
+
+    def note(self, pcm: bytes, position: int, at: float, gain: float) -> None:
+        """This mono PCM16, from the device's sample ``position`` on, is heard from ``at`` on."""
+        rate_hz = self._line.rate_hz
         rms_db = level_of(pcm).rms_db + 20 * math.log10(gain) if gain > 0 else FLOOR_DB
-        self._blocks.append((at, at + seconds, rms_db))
-        while self._blocks[0][1] < at - KEPT_S:
+        self._loudness.append((at, at + samples_in(pcm) / rate_hz, rms_db))
+        while self._loudness[0][1] < at - KEPT_S:
+            self._loudness.popleft()
+        self._line.report(position, at)
+        self._blocks.append((position, amplified(pcm, gain)))
+        while self._blocks[0][0] < position - KEPT_S * rate_hz:
             self._blocks.popleft()
 
     def loudest_db(self, since: float, until: float) -> float:
         """The loudest block (RMS, dBFS) that was heard between two moments."""
-        heard = (db for start, end, db in self._blocks if end > since and start < until)
+        heard = (db for start, end, db in self._loudness if end > since and start < until)
         return max(heard, default=FLOOR_DB)
+
+    def sound(self, since: float, until: float, samples: int) -> bytes:
+        """What was heard between two moments, as so many samples of mono PCM16."""
+        begin, end = self._line.position(since), self._line.position(until)
+        return sampled_at(self._blocks, begin, (end - begin) / samples, samples)
 
 
 def _nothing() -> None:

@@ -26,6 +26,7 @@ class Player:
         self._now = now
         self._hold = hold
         self._played = played or Played()
+        self._played.open(sink.rate_hz)
         self._gain = 1.0
         self._schedule = Schedule(
             rate_hz=sink.rate_hz, block_samples=sink.block_samples, prebuffer_samples=0
@@ -117,6 +118,7 @@ class Player:
     def move_to(self, sink: Sink) -> Sink:
         """Go on with another sink of the same rate and block; answers the one it leaves."""
         left, self._sink = self._sink, sink
+        self._played.open(sink.rate_hz)
         sink.use_gain(self._gain)
         self._lost_underflows += left.underflows
         for block in self._schedule.resume(sink.position()):
@@ -141,7 +143,7 @@ class Player:
         for position, at in taken:
             block = self._schedule.took(position, at)
             if self._sink.is_heard:
-                self._played.note(block.pcm, self._sink.rate_hz, at, self._gain)
+                self._played.note(block.pcm, position, at, self._gain)
 
     def _heard(self, item_id: str, samples: int) -> int:
         """Device samples in those of the protocol, never more than were received."""

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from tui_voice.audio.chunks import Chunker
-from tui_voice.audio.half_duplex import Line
+from tui_voice.audio.half_duplex import Line, OpenLine
 from tui_voice.audio.level import level_of
 from tui_voice.audio.pcm import SAMPLE_BYTES, SAMPLE_RATE_HZ, ms_to_samples
 from tui_voice.audio.resampling import Resampler, resampler
@@ -39,12 +39,13 @@ class Recording:
         post: Callable[[Event], None],
         now: Callable[[], float],
         suspicion: Suspicion,
-        line: Line,
     ) -> None:
         self.stopped = False
         self.moved = False
         self.hears = False
         """A block has come from the present device."""
+        self.line: Line = OpenLine()
+        """What stands between the device and what is sent."""
         self.overflows = 0
         """How often its devices lost sound."""
         self.heard_at = 0.0
@@ -58,7 +59,6 @@ class Recording:
         self._post = post
         self._now = now
         self._suspicion = suspicion
-        self._line = line
         self._suspects = True
         """The present device can be wrong; a file may be silent."""
         self._change = asyncio.Event()
@@ -110,7 +110,7 @@ class Recording:
     def flush(self) -> None:
         """Deliver the tail."""
         self._send(self._resampler.flush())
-        self._chunk(self._line.flush())
+        self._chunk(self.line.flush())
         if tail := self._chunker.flush():
             self._post(AudioCaptured(tail, self._captured_at))
         if self._suspects:
@@ -139,11 +139,11 @@ class Recording:
         if self.stopped:
             return 0
         missing = self._chunker.missing_samples * self._rate_hz // SAMPLE_RATE_HZ
-        patience_ms = WATCH_MS if self._line.watches else METER_MS
+        patience_ms = WATCH_MS if self.line.watches else METER_MS
         return min(missing, ms_to_samples(patience_ms, self._rate_hz))
 
     def _send(self, pcm: bytes) -> None:
-        self._chunk(self._line.pass_on(pcm, self._captured_at))
+        self._chunk(self.line.pass_on(pcm, self._captured_at))
 
     def _chunk(self, pcm: bytes) -> None:
         for chunk in self._chunker.feed(pcm):

@@ -75,18 +75,19 @@ class House:
         from tui_voice.realtime.connection import RealtimeTransport
         from tui_voice.realtime.credentials import Credentials
         from tui_voice.realtime.endpoint import Endpoints
-        from tui_voice.realtime.local_server import LocalServer
+        from tui_voice.realtime.local_server import AT_ONCE, COMMAND, LocalServer
 
         settings = self._settings
         clock = SystemClock()
         inbox = asyncio.Queue[Event]()
         post = inbox.put_nowait
-        endpoints = Endpoints(Credentials(self._environment), LocalServer())
+        local = LocalServer(COMMAND if self._speaker is None else AT_ONCE)
+        endpoints = Endpoints(Credentials(self._environment), local)
         played = Played()
         open_microphone = self._microphone or partial(choose.Microphone, played=played)
         microphone = open_microphone(post, clock.now)
         microphone.use(settings.input, settings.chunk_ms)
-        microphone.keep_out_echo(settings.preroll_ms if settings.keeps_out_echo else None)
+        microphone.keep_out_echo(settings.echo_control, settings.preroll_ms, settings.output)
         open_speaker = self._speaker or partial(choose.Speaker, played=played)
         speaker = open_speaker(post, clock.now)
         speaker.use(settings.output, settings.prebuffer_ms)
@@ -97,7 +98,7 @@ class House:
             speaker=speaker,
             transport=RealtimeTransport(post, endpoints, clock.now),
             devices=SoundDevices(),
-            settings_file=TomlSettingsFile(self._settings_path),
+            settings_file=TomlSettingsFile(self._settings_path, settings.profile),
             history=self._history(post, clock),
             clock=clock,
             recorder=recorder_of(self._record_events, state, self._environment, post, clock.now),

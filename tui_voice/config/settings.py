@@ -266,9 +266,9 @@ class Settings:
     )
 
     @property
-    def keeps_out_echo(self) -> bool:
-        """Whether the echo of the answers is kept out of what is sent; in manual turns none is."""
-        return self.turns is not Turns.MANUAL and self.echo is not Echo.OFF
+    def echo_control(self) -> Echo:
+        """How the echo of the answers is kept out of what is sent; in manual turns none sounds."""
+        return Echo.OFF if self.turns is Turns.MANUAL else self.echo
 
 
 def meaning_of(name: str) -> Meaning:

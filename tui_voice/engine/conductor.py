@@ -172,8 +172,8 @@ class Conductor:
                 speaker.stop()
             case do.UseDevices(settings):
                 microphone.use(settings.input, settings.chunk_ms)
-                preroll_ms = settings.preroll_ms if settings.keeps_out_echo else None
-                microphone.keep_out_echo(preroll_ms)
+                way = settings.echo_control
+                microphone.keep_out_echo(way, settings.preroll_ms, settings.output)
                 speaker.use(settings.output, settings.prebuffer_ms)
                 speaker.set_volume(0 if settings.speaker_muted else settings.volume)
             case do.ListDevices():

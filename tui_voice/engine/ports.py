@@ -8,12 +8,12 @@ loop's thread: whoever hears something on another thread brings it over with
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from tui_voice.config.settings import Settings
+from tui_voice.config.settings import Echo, Settings
 from tui_voice.conversation.kept import KeptTurn
 from tui_voice.engine.event_log import Direction
 from tui_voice.session.effects import ClientEffect
-from tui_voice.session.phases import Meter
 from tui_voice.session.events import Event
+from tui_voice.session.phases import Meter
 
 
 class Microphone(Protocol):
@@ -28,10 +28,10 @@ class Microphone(Protocol):
         """Open this device from now on; moves over at once if one is open."""
         ...
 
-    def keep_out_echo(self, preroll_ms: int | None) -> None:
-        """From the next start on send no echo of the answers, but so much before an interruption.
+    def keep_out_echo(self, way: Echo, preroll_ms: int, output: str) -> None:
+        """From the next start on send no echo of the answers, heard from this output setting.
 
-        None sends all that is heard.
+        An interruption is sent with ``preroll_ms`` of what was heard before it was noticed.
         """
         ...
 
