@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from io import StringIO
+from typing import Any
 
 import pytest
 
@@ -31,11 +32,13 @@ def idle(*entries: Entry) -> View:
 class Stage:
     """A turn, and what came of it."""
 
-    def __init__(self) -> None:
+    def __init__(self, **wants: Any) -> None:
         self.said: list[str] = []
         self.told = StringIO()
         self.conversation = FakeConversation()
-        self.turn = OneTurn(self._question, self.said.append, Asides(self.told, draws=False))
+        self.turn = OneTurn(
+            self._question, self.said.append, Asides(self.told, draws=False), **wants
+        )
 
     def _question(self, at: float) -> list[PersonEvent]:
         return [MessageTyped("Is it open?", at)]
@@ -115,6 +118,21 @@ async def test_without_a_whole_answer_the_turn_has_failed_and_says_why_once(end:
     await stage.play(QUIET, thinking(ASKED), end)
     assert stage.turn.failed
     assert stage.told.getvalue() == f"tui-voice: {told}\n"
+
+
+async def test_an_answer_of_fewer_parts_than_were_asked_for_is_not_whole():
+    stage = Stage(parts=2)
+    await stage.play(QUIET, idle(ASKED, ANSWER))
+    assert stage.turn.failed
+
+
+@pytest.mark.parametrize("sound_matters", [False, True])
+async def test_a_speaker_that_fails_ends_the_turn_where_the_sound_matters(sound_matters: bool):
+    stage = Stage(sound_matters=sound_matters)
+    lost = Notice("No speaker found.", Severity.ERROR, 0.0)
+    speaking = thinking(ASKED, ANSWER, lost)
+    await stage.play(QUIET, speaking, idle(ASKED, ANSWER, lost))
+    assert stage.turn.failed is sound_matters
 
 
 async def test_who_leaves_before_the_house_stands_is_not_kept_waiting():

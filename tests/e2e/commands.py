@@ -104,11 +104,11 @@ def running(folder: Path, arguments: Sequence[str], *, piped: bool = False) -> I
 
 
 @contextmanager
-def offline_server() -> Iterator[str]:
+def offline_server(*flags: str) -> Iterator[str]:
     """The project's own server, for many commands; its address."""
 
     process = subprocess.Popen(
-        [sys.executable, "-m", "tui_voice", "serve", "--port", "0", "--json"],
+        [sys.executable, "-m", "tui_voice", "serve", "--port", "0", "--json", *flags],
         stdout=subprocess.PIPE,
     )
     assert process.stdout is not None

@@ -76,7 +76,7 @@ def ask(
         sound["microphone"] = microphone_of(audio)
     if save or quiet_audio:
         sound["speaker"] = speaker_into(save)
-    start = house_of(door, settings, earlier, **sound)
+    start = house_of(door, settings, sound, earlier)
     return _hold(start, question, earlier.id if earlier else None, as_json=as_json)
 
 

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import sys
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
@@ -86,8 +86,8 @@ def speaker_into(save: Path | None) -> Callable[..., Any]:
 def house_of(
     door: FrontDoor,
     settings: Settings,
+    sound: Mapping[str, Callable[..., Any]],
     earlier: "KeptConversation | None" = None,
-    **sound: Callable[..., Any],
 ) -> "Start":
     """What builds a house; ``sound`` may name another ``microphone`` and ``speaker`` for it."""
     from tui_voice.config.catalogue import load_catalogue

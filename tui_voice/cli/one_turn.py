@@ -6,7 +6,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from tui_voice.cli.asides import Asides
-from tui_voice.conversation.items import Item, ItemStatus, Notice, Role
+from tui_voice.conversation.items import Item, ItemStatus, Notice, Role, Severity
 from tui_voice.engine.view import Activity, LinkPhase, View
 
 if TYPE_CHECKING:
@@ -23,13 +23,25 @@ Question = Callable[[float], "Sequence[PersonEvent]"]
 class OneTurn:
     """Asks as soon as it can, gives the answer's words to ``say`` as they come, and leaves.
 
-    It does not try again: a script that asks wants to know. What went wrong is told beside.
+    It does not try again: a script that asks wants to know. What went wrong is told beside;
+    with ``sound_matters`` a speaker that fails is a failure of the turn. ``parts`` is how many
+    items a whole answer has at least.
     """
 
-    def __init__(self, question: Question, say: Callable[[str], None], asides: Asides) -> None:
+    def __init__(
+        self,
+        question: Question,
+        say: Callable[[str], None],
+        asides: Asides,
+        *,
+        parts: int = 1,
+        sound_matters: bool = False,
+    ) -> None:
         self._question = question
         self._say = say
         self._asides = asides
+        self._parts = parts
+        self._sound_matters = sound_matters
         self._conversation: Conversing | None = None
         self._leaving = False
         self._earlier: frozenset[str] = frozenset()
@@ -83,7 +95,7 @@ class OneTurn:
         self._tell()
         if self._leaving:
             return
-        if view.link.phase in (LinkPhase.WAITING, LinkPhase.DOWN):
+        if view.link.phase in (LinkPhase.WAITING, LinkPhase.DOWN) or self._is_silenced():
             self.leave()
         elif self.asked_at is not None:
             self._follow()
@@ -105,7 +117,7 @@ class OneTurn:
         unseen = not statuses and self._told == self._told_before
         if self.view.activity is not Activity.IDLE or ItemStatus.LIVE in statuses or unseen:
             return
-        self.failed = statuses != {ItemStatus.DONE}
+        self.failed = statuses != {ItemStatus.DONE} or len(self.answers) < self._parts
         if self.failed or not any(item.status is ItemStatus.LIVE for item in self.items):
             self.leave()
         elif self._giving_up is None:
@@ -122,6 +134,10 @@ class OneTurn:
         between = "\n" if item.id not in self._said and self._said else ""
         self._said[item.id] = item.text
         self._say(between + item.text[len(said) :])
+
+    def _is_silenced(self) -> bool:
+        notices = (entry for entry in self.view.entries if isinstance(entry, Notice))
+        return self._sound_matters and any(each.severity is Severity.ERROR for each in notices)
 
     def _tell(self) -> None:
         notices = [entry for entry in self.view.entries if isinstance(entry, Notice)]

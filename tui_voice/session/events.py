@@ -67,6 +67,14 @@ class MessageTyped:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingRequested:
+    """The person wants these texts read aloud, one after the other, beside the conversation."""
+
+    texts: tuple[str, ...]
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class SettingsChanged:
     """The person saved the settings screen."""
 
@@ -520,6 +528,7 @@ PersonEvent = (
     | MuteToggled
     | MuteWished
     | MessageTyped
+    | ReadingRequested
     | SettingsChanged
     | ReconnectRequested
     | DevicesRequested

@@ -9,7 +9,7 @@ and the settings).
 from typing import assert_never
 
 from tui_voice.conversation.items import Severity
-from tui_voice.session import answers, hearing, links, turns
+from tui_voice.session import answers, hearing, links, reading, turns
 from tui_voice.session import events as ev
 from tui_voice.session.draft import Draft
 from tui_voice.session.effects import Effect, ListDevices
@@ -74,6 +74,8 @@ def _person(draft: Draft, event: ev.PersonEvent) -> None:
             turns.mute_wished(draft, event)
         case ev.MessageTyped():
             turns.typed(draft, event)
+        case ev.ReadingRequested():
+            reading.requested(draft, event)
         case ev.SettingsChanged():
             links.settings_changed(draft, event)
         case ev.ReconnectRequested():
