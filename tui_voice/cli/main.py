@@ -30,6 +30,7 @@ COMMANDS = {
     "devices": Lazy("tui_voice.cli.devices:devices", "List the sound devices that open."),
     "history": Lazy("tui_voice.cli.history:history", "List, read, search, export, delete."),
     "profiles": Lazy("tui_voice.cli.profiles:profiles", "List the profiles of the settings file."),
+    "say": Lazy("tui_voice.cli.say:say", "Have a text read aloud."),
     "serve": Lazy("tui_voice.cli.serve:serve", "Run the offline server by itself."),
     "token": Lazy("tui_voice.cli.token:token", "Mint and print an ephemeral secret."),
     "transcribe": Lazy("tui_voice.cli.transcribe:transcribe", "Write down what is said."),
