@@ -44,7 +44,7 @@ def ask(draft: Draft) -> None:
         draft.set(wanted=False, asked_at=None)
         return
     if draft.state.ready and draft.state.response is None:
-        draft.do(CreateResponse())
+        draft.do(CreateResponse(next(iter(draft.state.to_read), "")))
         draft.set(response=Response(), wanted=False)
     else:
         draft.set(wanted=True)
@@ -57,7 +57,7 @@ def interrupt(draft: Draft, *, by_server: bool = False) -> None:
     back as ``PlaybackStopped``, and only then is anything truncated.
     """
     playing = draft.state.playing
-    draft.set(wanted=False, asked_at=None, playing=(), sounding=False)
+    draft.set(wanted=False, to_read=(), asked_at=None, playing=(), sounding=False)
     if playing:
         draft.do(StopPlayback())
     response = draft.state.response
@@ -110,6 +110,9 @@ def done(draft: Draft, event: ev.ResponseDone) -> None:
             event.reason, f"The answer was cut off ({event.reason or 'no reason'})."
         )
         draft.note(words, Severity.WARNING)
+    if event.status == "completed" and draft.state.response and not draft.state.response.cancelled:
+        left = draft.state.to_read[1:]
+        draft.set(to_read=left, wanted=draft.state.wanted or bool(left))
     draft.set(response=None)
     if event.status == "completed":
         # Answered: even a turn that could not be written down has reached the model.

@@ -121,6 +121,8 @@ class State:
     response: Response | None = None
     wanted: bool = False
     """An answer is to be asked for as soon as that is possible."""
+    to_read: tuple[str, ...] = ()
+    """Texts to be read aloud instead of an answer; the first may be under way."""
     dropped: tuple[str, ...] = ()
     """Responses whose late deltas are ignored."""
     playing: tuple[str, ...] = ()
