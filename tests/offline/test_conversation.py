@@ -74,7 +74,7 @@ def test_an_item_gets_an_id_and_is_complete() -> None:
             {"type": "message", "role": "assistant", "content": [{"type": "input_text"}]},
             "item.content[0].type",
         ),
-        ({"type": "message", "role": "user", "content": ["hi"]}, "item.content[0].type"),
+        ({"type": "message", "role": "user", "content": ["hi"]}, "item.content[0]"),
         ({"type": "message", "id": 5, "role": "user", "content": []}, "item.id"),
         ({"type": "function_call_output", "call_id": "c"}, "item.output"),
     ],

@@ -1,43 +1,159 @@
 """Frames that are wrong, or large: an error in words, and the socket stays open."""
 
 import base64
+import re
+from contextlib import suppress
+from typing import Any
 
 import pytest
+from aiohttp import WSCloseCode
 
 from tests.offline.fakes import scripted_parts
-from tests.offline.talking import silence, talking
+from tests.offline.talking import serving, silence, talking, talking_to
+from tui_voice.offline.server import OfflineServer
 
-_MALFORMED: list[tuple[str, str]] = [
+_MESSAGE = {"type": "message", "role": "user", "content": []}
+
+_MISTAKES: list[tuple[str, dict[str, Any], str, str | None]] = [
+    # client event, its fields, and what the error's code and param are
+    ("response.invent", {}, "invalid_value", "type"),
+    ("session.update", {}, "missing_required_parameter", "session"),
+    ("session.update", {"session": 5}, "invalid_type", "session"),
+    ("session.update", {"session": {}}, "missing_required_parameter", "session.type"),
+    ("session.update", {"session": {"type": "x"}}, "invalid_value", "session.type"),
+    ("session.update", {"session": {"type": 1}}, "invalid_type", "session.type"),
+    ("input_audio_buffer.append", {}, "missing_required_parameter", "audio"),
+    ("input_audio_buffer.append", {"audio": 5}, "invalid_type", "audio"),
+    ("input_audio_buffer.append", {"audio": None}, "invalid_type", "audio"),
+    ("input_audio_buffer.append", {"audio": "!"}, "invalid_value", "audio"),
+    ("input_audio_buffer.append", {"audio": "AAAA"}, "invalid_value", "audio"),
+    ("input_audio_buffer.commit", {}, "input_audio_buffer_commit_empty", None),
+    ("conversation.item.create", {}, "missing_required_parameter", "item"),
+    ("conversation.item.create", {"item": []}, "invalid_type", "item"),
+    ("conversation.item.create", {"item": {}}, "missing_required_parameter", "item.type"),
+    ("conversation.item.create", {"item": {"type": "x"}}, "invalid_value", "item.type"),
+    *(
+        ("conversation.item.create", {"item": item}, code, param)
+        for item, code, param in [
+            ({"type": "message"}, "missing_required_parameter", "item.role"),
+            ({"type": "message", "role": "x"}, "invalid_value", "item.role"),
+            ({**_MESSAGE, "content": "x"}, "invalid_type", "item.content"),
+            ({**_MESSAGE, "content": [5]}, "invalid_type", "item.content[0]"),
+            ({**_MESSAGE, "content": [{}]}, "missing_required_parameter", "item.content[0].type"),
+            (
+                {**_MESSAGE, "content": [{"type": "output_text"}]},
+                *("invalid_value", "item.content[0].type"),
+            ),
+            (
+                {**_MESSAGE, "content": [{"type": "input_audio", "audio": "!"}]},
+                *("invalid_value", "audio"),
+            ),
+            ({**_MESSAGE, "id": 5}, "invalid_type", "item.id"),
+            ({"type": "function_call"}, "missing_required_parameter", "item.name"),
+            (
+                {"type": "function_call_output", "call_id": "c", "output": {}},
+                *("invalid_type", "item.output"),
+            ),
+        ]
+    ),
+    (
+        "conversation.item.create",
+        {"item": _MESSAGE, "previous_item_id": "x"},
+        *("item_create_invalid_item_id", "previous_item_id"),
+    ),
+    *(
+        (f"conversation.item.{verb}", fields, code, "item_id")
+        for verb in ("retrieve", "delete")
+        for fields, code in [
+            ({}, "missing_required_parameter"),
+            ({"item_id": 5}, "invalid_type"),
+            ({"item_id": "x"}, f"item_{verb}_invalid_item_id"),
+        ]
+    ),
+    *(
+        ("conversation.item.truncate", fields, code, param)
+        for fields, code, param in [
+            ({}, "missing_required_parameter", "item_id"),
+            ({"item_id": "x"}, "missing_required_parameter", "content_index"),
+            ({"item_id": "x", "content_index": 0}, "missing_required_parameter", "audio_end_ms"),
+            (
+                {"item_id": "x", "content_index": 0, "audio_end_ms": 1.5},
+                *("invalid_type", "audio_end_ms"),
+            ),
+            (
+                {"item_id": "x", "content_index": 0, "audio_end_ms": 5},
+                *("item_truncate_invalid_item_id", "item_id"),
+            ),
+        ]
+    ),
+    ("response.create", {"response": []}, "invalid_type", "response"),
+    ("response.create", {"response": {"input": 5}}, "invalid_type", "response.input"),
+    ("response.create", {"response": {"input": [5]}}, "invalid_type", "response.input"),
+    *(
+        ("response.create", {"response": fields}, code, f"response.{name}")
+        for name, fields, code in [
+            ("conversation", {"conversation": "mine"}, "invalid_value"),
+            ("temperature", {"temperature": 1}, "unknown_parameter"),
+            ("max_output_tokens", {"max_output_tokens": 0}, "integer_below_min_value"),
+            ("output_modalities", {"output_modalities": ["smell"]}, "invalid_value"),
+            ("tools", {"tools": {}}, "invalid_type"),
+        ]
+    ),
+    ("response.cancel", {}, "response_cancel_not_active", None),
+    ("response.cancel", {"response_id": "x"}, "response_cancel_not_active", None),
+]
+
+_NO_EVENTS = [
     ("{", "invalid_json"),
     ("[1, 2]", "invalid_event"),
     ('{"event_id": "e"}', "invalid_event"),
-    ('{"type": "response.invent"}', "invalid_value"),
-    ('{"type": "session.update"}', "missing_required_parameter"),
-    ('{"type": "session.update", "session": 5}', "invalid_type"),
-    ('{"type": "session.update", "session": {}}', "missing_required_parameter"),
-    ('{"type": "input_audio_buffer.append"}', "missing_required_parameter"),
-    ('{"type": "input_audio_buffer.append", "audio": "!"}', "invalid_value"),
-    ('{"type": "input_audio_buffer.append", "audio": "AAAA"}', "invalid_value"),
-    ('{"type": "conversation.item.create", "item": {}}', "invalid_value"),
-    ('{"type": "conversation.item.create", "item": {"type": "message"}}', "invalid_value"),
-    ('{"type": "conversation.item.delete"}', "missing_required_parameter"),
-    ('{"type": "conversation.item.delete", "item_id": "x"}', "item_delete_invalid_item_id"),
-    ('{"type": "conversation.item.truncate", "item_id": "x"}', "missing_required_parameter"),
-    ('{"type": "response.create", "response": []}', "invalid_value"),
-    ('{"type": "response.create", "response": {"conversation": "mine"}}', "invalid_value"),
-    ('{"type": "response.create", "response": {"input": [5]}}', "invalid_value"),
-    ('{"type": "response.create", "response": {"temperature": 1}}', "unknown_parameter"),
+    ('{"type": 5}', "invalid_event"),
+    ("[" * 100_000, "invalid_json"),
 ]
 
 
-@pytest.mark.parametrize(("frame", "code"), _MALFORMED)
-async def test_what_is_malformed_is_refused_and_the_talk_goes_on(frame: str, code: str) -> None:
+async def test_every_mistake_is_answered_with_its_code_and_field_and_the_talk_goes_on() -> None:
+    async with talking(scripted_parts()) as talk:
+        await talk.turns(None)
+        for number, (type_, fields, code, param) in enumerate(_MISTAKES):
+            error = await talk.error(type_, event_id=f"mine_{number}", **fields)
+            found = (error["type"], error["code"], error["param"], error["event_id"])
+            wanted = ("invalid_request_error", code, param, f"mine_{number}")
+            assert found == wanted, (type_, fields, error)
+            assert error["message"]
+        assert (await talk.ask("what is 6 * 7"))["status"] == "completed"
+
+
+async def test_every_client_event_is_in_the_table() -> None:
+    async with talking(scripted_parts()) as talk:
+        error = await talk.error("response.invent")
+    known = set(re.findall(r"'([\w.]+)'", error["message"].partition("Supported")[2]))
+    without_fields = {"input_audio_buffer.clear"}
+    assert known - without_fields == {each[0] for each in _MISTAKES} - {"response.invent"}
+
+
+@pytest.mark.parametrize(("frame", "code"), _NO_EVENTS)
+async def test_what_is_no_event_is_refused_and_the_talk_goes_on(frame: str, code: str) -> None:
     async with talking(scripted_parts()) as talk:
         await talk.socket.send_str(frame)
         event = await talk.receive()
         assert event["type"] == "error"
         assert event["error"]["code"] == code
         assert (await talk.ask("what is 6 * 7"))["status"] == "completed"
+
+
+async def test_a_frame_beyond_16_mb_ends_the_connection_and_nobody_elses() -> None:
+    async with serving(OfflineServer(scripted_parts())) as url, talking_to(url) as other:
+        async with talking_to(url) as talk:
+            with suppress(ConnectionError):  # the server may hang up before it has all of it
+                await talk.send("input_audio_buffer.append", audio="A" * 17_000_000)
+            await talk.socket.receive(10)
+            # What it had not read yet may tear the connection before its goodbye arrives.
+            assert talk.socket.close_code in (
+                WSCloseCode.MESSAGE_TOO_BIG,
+                WSCloseCode.ABNORMAL_CLOSURE,
+            )
+        assert (await other.ask("hello"))["status"] == "completed"
 
 
 async def test_a_frame_of_15_mb_is_taken() -> None:

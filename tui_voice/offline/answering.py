@@ -8,13 +8,13 @@ from typing import Any, cast
 from tui_voice.offline import responder
 from tui_voice.offline.answer import Answer, Request, Said, Script
 from tui_voice.offline.checks import anything as any_value
-from tui_voice.offline.checks import array, checked, flag, invalid, one_of, or_null, text
+from tui_voice.offline.checks import array, checked, flag, one_of, or_null, text
 from tui_voice.offline.conversation import Conversation
 from tui_voice.offline.input_config import Config
 from tui_voice.offline.items import Item, item_from_client
 from tui_voice.offline.output import Emit, Modality
 from tui_voice.offline.ports import Mind, Question, RecognitionError, Speaker, Thought, Words
-from tui_voice.offline.protocol import ProtocolError, new_id
+from tui_voice.offline.protocol import ProtocolError, new_id, wrong_type
 from tui_voice.offline.session_config import max_output_tokens, modalities, tools, voice
 from tui_voice.offline.understanding import Understanding
 from tui_voice.offline.usage import response_usage
@@ -127,7 +127,7 @@ class Answering:
 
     def _referred(self, given: object) -> Item:
         if not isinstance(given, dict):
-            raise invalid("response.input", "an array of items")
+            raise wrong_type("response.input", "an array of objects", given)
         given = cast("Item", given)
         if given.get("type") == "item_reference":
             return self._conversation.get(str(given.get("id")))

@@ -4,10 +4,10 @@ A rule is either a function from a field's path and value to the accepted value,
 field names to rules. All of them raise ``ProtocolError``.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias, cast
 
-from tui_voice.offline.protocol import ProtocolError
+from tui_voice.offline.protocol import ProtocolError, wrong_type
 
 Rule: TypeAlias = "Callable[[str, Any], Any] | Mapping[str, Rule]"
 
@@ -17,7 +17,7 @@ def checked(path: str, value: object, rule: Rule) -> Any:
     if callable(rule):
         return rule(path, value)
     if not isinstance(value, dict):
-        raise invalid(path, "an object")
+        raise wrong_type(path, "an object", value)
     fields = cast("dict[str, Any]", value)
     for name in fields:
         if name not in rule:
@@ -36,6 +36,17 @@ def invalid(path: str, expected: str) -> ProtocolError:
     )
 
 
+def not_among(path: str, value: str, allowed: Iterable[str]) -> ProtocolError:
+    """Build the error for a word that is none of the supported ones, in OpenAI's words."""
+    *others, last = (f"'{each}'" for each in allowed)
+    supported = f"{', '.join(others)}, and {last}" if others else last
+    return ProtocolError(
+        f"Invalid value: '{value}'. Supported values are: {supported}.",
+        code="invalid_value",
+        param=path,
+    )
+
+
 def anything(_path: str, value: Any) -> Any:
     """Accept whatever is there."""
     return value
@@ -44,7 +55,7 @@ def anything(_path: str, value: Any) -> Any:
 def text(path: str, value: Any) -> str:
     """Accept a string."""
     if not isinstance(value, str):
-        raise invalid(path, "a string")
+        raise wrong_type(path, "a string", value)
     return value
 
 
@@ -52,8 +63,10 @@ def one_of(*allowed: str) -> Callable[[str, Any], str]:
     """Accept one of these words."""
 
     def check(path: str, value: Any) -> str:
+        if not isinstance(value, str):
+            raise wrong_type(path, "a string", value)
         if value not in allowed:
-            raise invalid(path, " or ".join(f"'{each}'" for each in allowed))
+            raise not_among(path, value, allowed)
         return value
 
     return check
@@ -63,10 +76,22 @@ def number(lowest: float, highest: float) -> Callable[[str, Any], float]:
     """Accept a number within these limits."""
 
     def check(path: str, value: Any) -> float:
-        is_number = isinstance(value, int | float) and not isinstance(value, bool)
-        if not is_number or not lowest <= value <= highest:
-            raise invalid(path, f"a number from {lowest:g} to {highest:g}")
-        return value
+        if not isinstance(value, int | float) or isinstance(value, bool):
+            raise wrong_type(path, "a number", value)
+        if lowest <= value <= highest:
+            return value
+        kind = "integer" if isinstance(value, int) else "decimal"
+        side, word, sign, limit = (
+            ("below", "minimum", ">=", lowest)
+            if value < lowest
+            else ("above", "maximum", "<=", highest)
+        )
+        raise ProtocolError(
+            f"Invalid '{path}': {kind} {side} {word} value. Expected a value {sign} {limit:g}, "
+            f"but got {value:g} instead.",
+            code=f"{kind}_{side}_{word[:3]}_value",
+            param=path,
+        )
 
     return check
 
@@ -74,14 +99,14 @@ def number(lowest: float, highest: float) -> Callable[[str, Any], float]:
 def flag(path: str, value: Any) -> bool:
     """Accept true or false."""
     if not isinstance(value, bool):
-        raise invalid(path, "true or false")
+        raise wrong_type(path, "a boolean", value)
     return value
 
 
 def array(path: str, value: Any) -> list[Any]:
     """Accept an array."""
     if not isinstance(value, list):
-        raise invalid(path, "an array")
+        raise wrong_type(path, "an array", value)
     return cast("list[Any]", value)
 
 

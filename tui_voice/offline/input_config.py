@@ -15,6 +15,7 @@ from tui_voice.offline.checks import (
     or_null,
     text,
 )
+from tui_voice.offline.protocol import wrong_type
 
 Config: TypeAlias = dict[str, Any]
 
@@ -84,7 +85,7 @@ def _turn_detection(path: str, value: Any) -> Config | None:
     if value is None:
         return None
     if not isinstance(value, dict):
-        raise invalid(path, "an object or null")
+        raise wrong_type(path, "an object", value)
     fields = cast("Config", value)
     kind = one_of(*_TURN_DETECTION)(f"{path}.type", fields.get("type", "server_vad"))
     defaults = _TURN_DETECTION[kind]

@@ -2,8 +2,8 @@
 
 from typing import Any, TypeAlias, cast
 
-from tui_voice.offline.checks import invalid
-from tui_voice.offline.protocol import new_id
+from tui_voice.offline.checks import array, one_of, text
+from tui_voice.offline.protocol import missing, new_id, wrong_type
 
 Item: TypeAlias = dict[str, Any]
 
@@ -20,31 +20,32 @@ _FIELDS_OF_CALLS = {
 
 def item_from_client(given: Item) -> Item:
     """Check an item a client adds and fill in what it left out. Raises ``ProtocolError``."""
-    kind = given.get("type")
-    item = {**given, "id": given.get("id") or new_id("item"), "status": "completed"}
-    if not isinstance(item["id"], str):
-        raise invalid("item.id", "a string")
+    kind = one_of("message", *_FIELDS_OF_CALLS)("item.type", _field("item", given, "type"))
+    item_id = given.get("id") or new_id("item")
+    item = {**given, "id": text("item.id", item_id), "status": "completed"}
     if kind == "message":
         return {**item, "content": _content(given)}
-    if kind in _FIELDS_OF_CALLS:
-        for name in _FIELDS_OF_CALLS[kind]:
-            if not isinstance(given.get(name), str):
-                raise invalid(f"item.{name}", "a string")
-        return item
-    raise invalid("item.type", "'message', 'function_call' or 'function_call_output'")
+    for name in _FIELDS_OF_CALLS[kind]:
+        text(f"item.{name}", _field("item", given, name))
+    return item
 
 
 def _content(given: Item) -> list[Item]:
-    allowed = _CONTENT_TYPES.get(str(given.get("role")))
-    if allowed is None:
-        raise invalid("item.role", "'user', 'assistant' or 'system'")
-    parts = given.get("content")
-    if not isinstance(parts, list):
-        raise invalid("item.content", "an array")
-    for index, part in enumerate(cast("list[object]", parts)):
-        if not isinstance(part, dict) or cast("Item", part).get("type") not in allowed:
-            raise invalid(f"item.content[{index}].type", " or ".join(allowed))
-    return cast("list[Item]", parts)
+    role = one_of(*_CONTENT_TYPES)("item.role", _field("item", given, "role"))
+    parts = array("item.content", _field("item", given, "content"))
+    for index, part in enumerate(parts):
+        place = f"item.content[{index}]"
+        if not isinstance(part, dict):
+            raise wrong_type(place, "an object", part)
+        kind = _field(place, cast("Item", part), "type")
+        one_of(*_CONTENT_TYPES[role])(f"{place}.type", kind)
+    return parts
+
+
+def _field(path: str, given: Item, name: str) -> Any:
+    if name not in given:
+        raise missing(f"{path}.{name}")
+    return given[name]
 
 
 def text_of(item: Item) -> str:

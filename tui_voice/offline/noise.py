@@ -26,14 +26,16 @@ class Quietener:
 
     def __init__(self) -> None:
         self._sound = np.zeros(_FRAME - _HOP)
+        self._silent_frames = _FRAME // _HOP - 1  # those that begin in our own zeros
         self._ready = np.zeros(_FRAME)
         self._room = np.zeros((_QUIETEST, _FRAME // 2 + 1))
         self._room_energy = np.full(_QUIETEST, np.inf)
 
     def feed(self, pcm: bytes) -> bytes:
         """Take a piece; return what is ready."""
-        self._sound = np.concatenate([self._sound, np.frombuffer(pcm, np.int16)])
-        ready = [np.zeros(0)]
+        heard = np.frombuffer(pcm, np.int16).astype(np.float64)
+        self._sound = np.concatenate([self._sound, heard])
+        ready: list[npt.NDArray[np.float64]] = [np.zeros(0)]
         while len(self._sound) >= _FRAME:
             ready.append(self._next(self._sound[:_FRAME]))
             self._sound = self._sound[_HOP:]
@@ -55,6 +57,9 @@ class Quietener:
         return out
 
     def _learn(self, power: npt.NDArray[np.float64]) -> None:
+        if self._silent_frames:
+            self._silent_frames -= 1
+            return
         energy = float(np.sum(power))
         loudest = int(np.argmax(self._room_energy))
         if energy < self._room_energy[loudest]:
@@ -63,4 +68,4 @@ class Quietener:
 
     def _noise(self) -> npt.NDArray[np.float64]:
         known = np.isfinite(self._room_energy)
-        return np.mean(self._room[known], axis=0)
+        return np.mean(self._room[known], axis=0) if known.any() else self._room[0]

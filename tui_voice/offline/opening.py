@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from tui_voice.offline import transcription_config
-from tui_voice.offline.checks import invalid
 from tui_voice.offline.input_config import Config
-from tui_voice.offline.protocol import ProtocolError, new_id
+from tui_voice.offline.protocol import ProtocolError, new_id, wrong_type
 from tui_voice.offline.session_config import default_config, kind_of, merge
 
 _DEFAULT_MODEL = "gpt-realtime"
@@ -55,7 +54,7 @@ class Opening:
         """
         wanted = wanted or {"type": "realtime"}
         if not isinstance(wanted, dict):
-            raise invalid("session", "an object")
+            raise wrong_type("session", "an object", wanted)
         update = cast("Config", wanted)
         model = str(update.get("model") or _DEFAULT_MODEL)
         return merge(self._defaults(kind_of(update), model), update, audio_given=False)

@@ -78,18 +78,10 @@ def parse(raw: str) -> Event:
 def required(client_event: Event, name: str, kind: type[_T]) -> _T:
     """Read a field that must be there and of this type. Raises ``ProtocolError``."""
     if name not in client_event:
-        raise ProtocolError(
-            f"Missing required parameter: '{name}'.",
-            code="missing_required_parameter",
-            param=name,
-        )
+        raise missing(name)
     value = client_event[name]
     if not isinstance(value, kind) or (isinstance(value, bool) and kind is not bool):
-        raise ProtocolError(
-            f"Invalid type for '{name}': expected {_KINDS[kind]}.",
-            code="invalid_type",
-            param=name,
-        )
+        raise wrong_type(name, _KINDS[kind], value)
     return value
 
 
@@ -98,4 +90,28 @@ def required_object(client_event: Event, name: str) -> dict[str, Any]:
     return cast("dict[str, Any]", required(client_event, name, dict))
 
 
-_KINDS: dict[type, str] = {str: "a string", int: "an integer", dict: "an object"}
+def missing(path: str) -> ProtocolError:
+    """Build the error for a field that is not there, in OpenAI's words."""
+    return ProtocolError(
+        f"Missing required parameter: '{path}'.", code="missing_required_parameter", param=path
+    )
+
+
+def wrong_type(path: str, expected: str, value: object) -> ProtocolError:
+    """Build the error for a value of another type than the field takes, in OpenAI's words."""
+    got = _KINDS.get(type(value), "null")
+    return ProtocolError(
+        f"Invalid type for '{path}': expected {expected}, but got {got} instead.",
+        code="invalid_type",
+        param=path,
+    )
+
+
+_KINDS: dict[type, str] = {
+    str: "a string",
+    bool: "a boolean",
+    int: "an integer",
+    float: "a decimal number",
+    dict: "an object",
+    list: "an array",
+}

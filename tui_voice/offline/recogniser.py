@@ -17,6 +17,7 @@ from typing import Any, BinaryIO
 from tui_voice.offline import wire
 from tui_voice.offline.desk import Desk
 from tui_voice.offline.grammar import MAX_DISTANCE, distance, is_sentence, jsgf
+from tui_voice.offline.noise import Quietener
 
 _RATE_HZ = 16000
 
@@ -38,6 +39,7 @@ class Recogniser:
         self._questions = decoder(**options, lm=None)
         self._questions.add_jsgf_string("questions", jsgf())
         self._questions.activate_search("questions")
+        self._quietener = Quietener()
         self._listening = False
 
     def begin(self) -> None:
@@ -46,17 +48,17 @@ class Recogniser:
         for decoder in (self._dictation, self._questions):
             decoder.set_cmn(_CEPSTRAL_MEANS)
             decoder.start_utt()
+        self._quietener = Quietener()
         self._listening = True
 
     def feed(self, pcm: bytes) -> None:
         """Listen to a piece of it."""
-        if not pcm:
-            return  # pocketsphinx does not take an empty buffer
-        for decoder in (self._dictation, self._questions):
-            decoder.process_raw(pcm, False, False)
+        self._hear(self._quietener.feed(pcm))
 
     def finish(self) -> str:
         """End the utterance and return its words; empty when there were none."""
+        if self._listening:
+            self._hear(self._quietener.rest())
         self.drop()
         return self.so_far()
 
@@ -72,6 +74,12 @@ class Recogniser:
             self._listening = False
             for decoder in (self._dictation, self._questions):
                 decoder.end_utt()
+
+    def _hear(self, pcm: bytes) -> None:
+        if not pcm:
+            return  # pocketsphinx does not take an empty buffer
+        for decoder in (self._dictation, self._questions):
+            decoder.process_raw(pcm, False, False)
 
     def _is_close(self, free: str, question: str) -> bool:
         if not free or not is_sentence(question):

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 from tui_voice.offline import transcription_config
 from tui_voice.offline.answering import Answering
 from tui_voice.offline.built_in import BuiltIn
-from tui_voice.offline.checks import invalid
+from tui_voice.offline.checks import not_among
 from tui_voice.offline.conversation import Conversation
 from tui_voice.offline.hearing import Hearing, Spoken, WaitedLongEnough
 from tui_voice.offline.input_config import Config
@@ -120,7 +120,7 @@ class Session:
             if not (self._transcribes_only and name.startswith("response."))
         ]
         if type_ not in known:
-            raise invalid("type", " or ".join(f"'{name}'" for name in known))
+            raise not_among("type", type_, known)
         return self._takes[type_]
 
     async def _update_session(self, client_event: Event) -> None:

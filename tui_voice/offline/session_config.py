@@ -27,7 +27,7 @@ from tui_voice.offline.input_config import (
     default_input,
     laid_over,
 )
-from tui_voice.offline.protocol import ProtocolError
+from tui_voice.offline.protocol import ProtocolError, missing, wrong_type
 
 INSTRUCTIONS = (
     "You are the offline server of tui-voice: you tell the time and the date, do sums, count, "
@@ -90,11 +90,7 @@ def kind_of(update: Config) -> str:
     Raises ``ProtocolError`` when it does not say.
     """
     if "type" not in update:
-        raise ProtocolError(
-            "Missing required parameter: 'session.type'.",
-            code="missing_required_parameter",
-            param="session.type",
-        )
+        raise missing("session.type")
     return one_of("realtime", "transcription")("session.type", update["type"])
 
 
@@ -146,7 +142,7 @@ def tools(path: str, value: Any) -> list[Any]:
     for index, tool in enumerate(array(path, value)):
         place = f"{path}[{index}]"
         if not isinstance(tool, dict):
-            raise invalid(place, "an object")
+            raise wrong_type(place, "an object", tool)
         fields = cast("Config", tool)
         if one_of("function", "mcp")(f"{place}.type", fields.get("type")) == "function":
             text(f"{place}.name", fields.get("name"))
