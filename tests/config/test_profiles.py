@@ -148,8 +148,8 @@ def test_keys_are_kept_beside_the_settings_and_go_when_they_are_the_default_agai
     shelf = ProfilesFile(file, {}, {})
     shelf.keep_keys(keymap({"mute": "x", "talk": "f8"}))
     assert read_settings_file(file).keys.chosen == {"mute": "x", "talk": "f8"}
-    shelf.keep_keys(keymap({"talk": "f9"}))
-    assert read_settings_file(file).keys.chosen == {"talk": "f9"}
+    shelf.keep_keys(keymap({"talk": "f10"}))
+    assert read_settings_file(file).keys.chosen == {"talk": "f10"}
     assert file.read_text().startswith(TEXT.rstrip())
 
 

@@ -94,6 +94,9 @@ async def app_in_terminal(
         "XDG_RUNTIME_DIR": str(folder / "runtime"),
         **(env or {}),
     }
+    settings = folder / "config" / "tui-voice" / "config.toml"
+    settings.parent.mkdir(parents=True, exist_ok=True)
+    settings.touch()  # a home without one is welcomed first
     command = [sys.executable, *program, *arguments]
     script = folder / "run"
     assignments = " ".join(f"{name}={_quoted(value)}" for name, value in variables.items())

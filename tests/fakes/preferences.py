@@ -12,7 +12,12 @@ class FakePreferences:
     def __init__(self, **profiles: Settings) -> None:
         self.kept = {"": Settings(), **profiles}
         self.keymap: Keymap | None = None
+        self.begun = False
         self.trouble: OSError | None = None
+
+    def begin(self) -> None:
+        self._say()
+        self.begun = True
 
     def profiles(self) -> Mapping[str, Settings]:
         self._say()

@@ -13,6 +13,7 @@ from tui_voice.config.keys import Keymap
 from tui_voice.engine.view import View
 from tui_voice.ui.app import VoiceApp
 from tui_voice.ui.archive import Archive
+from tui_voice.ui.checkup import Checkup
 from tui_voice.ui.preferences import Preferences
 from tui_voice.ui.times import Times
 
@@ -53,8 +54,19 @@ def app_of(
     archive: Archive | None = None,
     preferences: Preferences | None = None,
     keys: Keymap | None = None,
+    checkup: Checkup | None = None,
+    first: bool = False,
 ) -> VoiceApp:
-    return VoiceApp(view.settings, conversation.start, times, archive, preferences, keys)
+    return VoiceApp(
+        view.settings,
+        conversation.start,
+        times,
+        archive,
+        preferences,
+        checkup,
+        keys,
+        first=first,
+    )
 
 
 @asynccontextmanager
@@ -65,9 +77,11 @@ async def running(
     archive: Archive | None = None,
     preferences: Preferences | None = None,
     keys: Keymap | None = None,
+    checkup: Checkup | None = None,
+    first: bool = False,
 ) -> AsyncIterator[Rig]:
     conversation = FakeConversation(view)
-    app = app_of(conversation, view, times, archive, preferences, keys)
+    app = app_of(conversation, view, times, archive, preferences, keys, checkup, first)
     async with app.run_test(size=size) as pilot:
         await asyncio.wait_for(conversation.begun.wait(), 5)
         await pilot.pause()

@@ -2,12 +2,21 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from tests.ui.app_rig import running
+from tui_voice.config.actions import ACTIONS
 from tui_voice.config.keys import Keymap, keymap
 from tui_voice.session.events import MuteToggled, RecordToggled
 from tui_voice.ui.app import VoiceApp
 from tui_voice.ui.keys import commands, key_groups
+from tui_voice.ui.screens.check import CheckScreen
+from tui_voice.ui.screens.events import EventsScreen
 from tui_voice.ui.screens.help import HelpScreen
+from tui_voice.ui.screens.history import HistoryScreen
+from tui_voice.ui.screens.profiles import ProfilesScreen
+from tui_voice.ui.screens.settings import SettingsScreen
 from tui_voice.ui.screens.talk import TalkScreen
+from tui_voice.ui.widgets.conversation_log import ConversationLog
+from tui_voice.ui.widgets.message_box import MessageBox
+from tui_voice.ui.widgets.search_box import SearchInput
 
 
 async def test_every_key_of_every_place_is_in_the_help() -> None:
@@ -35,8 +44,14 @@ def bindings_of(kind: type[DOMNode]) -> list[Binding]:
     return [each for each in kind.BINDINGS if isinstance(each, Binding)]
 
 
+def test_every_action_is_bound_somewhere_by_its_own_name() -> None:
+    places = (VoiceApp, TalkScreen, ConversationLog, MessageBox, SearchInput, SettingsScreen)
+    places += (HistoryScreen, EventsScreen, ProfilesScreen, CheckScreen)
+    assert {each.id for place in places for each in bindings_of(place)} >= ACTIONS.keys()
+
+
 async def test_chosen_keys_do_what_they_are_chosen_for_and_are_told_everywhere() -> None:
-    chosen = keymap({"talk": "f8", "mute": "x", "help": "f9", "type": "ctrl+t"})
+    chosen = keymap({"talk": "f8", "mute": "x", "help": "f10", "type": "ctrl+t"})
     async with running(size=(100, 120), keys=chosen) as rig:
         assert "Press f8 to talk" in rig.text()
         assert "Type a message (ctrl+t)" in rig.text()
@@ -46,9 +61,9 @@ async def test_chosen_keys_do_what_they_are_chosen_for_and_are_told_everywhere()
         assert rig.conversation.heard == []
         await rig.press("f8", "x")
         assert rig.conversation.heard == [RecordToggled(1000.0), MuteToggled(1000.0)]
-        await rig.press("f9")
+        await rig.press("f10")
         assert f"{'x':<18}Mute the microphone" in rig.text()
-        await rig.press("f9")
+        await rig.press("f10")
         assert isinstance(rig.app.screen, TalkScreen)
 
 

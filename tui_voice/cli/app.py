@@ -8,22 +8,25 @@ import sys
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui_voice.cli.archive import HistoryArchive
+from tui_voice.cli.checkup import ScreenCheckup
 from tui_voice.cli.control.controlled import controlled
 from tui_voice.cli.signals import until_left
 from tui_voice.cli.terminal import let_go_of_a_lost_terminal, private_terminal, read_piped_secret
 from tui_voice.config.paths import history_file, log_file
+from tui_voice.config.profiles import ProfilesFile
 from tui_voice.config.settings import Settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from click import ClickException
 
     from tui_voice.engine.view import View
     from tui_voice.history.reading import KeptConversation
+    from tui_voice.ui.app import VoiceApp
     from tui_voice.ui.conversing import Conversing, Start
 
 
@@ -42,11 +45,13 @@ def run_app(
     *,
     plain: bool = False,
     record_events: Path | None = None,
+    flags: "Mapping[str, Any] | None" = None,
 ) -> int:
     """Open the app and hold the conversation; answers with the exit code.
 
     ``continued`` names the conversation to go on with; ``plain`` is without a screen;
-    ``record_events`` is a file for all that happens. Raises ``click.ClickException`` where there
+    ``record_events`` is a file for all that happens; ``flags`` are the settings that the command
+    line gave, which stay above every profile. Raises ``click.ClickException`` where there
     is no such conversation, or no terminal to draw on.
     """
     earlier = _earlier(continued)
@@ -74,36 +79,63 @@ def run_app(
     try:
         if plain:
             return tell(start)
-        left = draw(settings, start)
+        profiles = ProfilesFile(settings_path, environment, flags or {})
+        first = not settings_path.exists() and not history_file().exists()
+        left = draw(settings, start, profiles, first=first)
         while left.continued is not None:
             earlier, settings = _earlier(left.continued), left.settings
-            left = draw(settings, start)
+            left = draw(settings, start, profiles)
         return left.code
     except OSError as problem:
         raise _failure(f"The log file cannot be written: {problem}") from problem
 
 
-def draw(settings: Settings, start: "Start") -> Left:
+def draw(
+    settings: Settings, start: "Start", profiles: ProfilesFile, *, first: bool = False
+) -> Left:
     """Hold the conversation that ``start`` begins on this terminal, until the person leaves.
 
-    A signal that ends programs is a wish to leave, too. Raises ``OSError`` where the log file
-    cannot be written, ``click.ClickException`` where we failed.
+    ``first`` is the first time ever. Raises as ``on_terminal``.
+    """
+
+    def build() -> "VoiceApp":
+        from tui_voice.ui.app import VoiceApp
+
+        return VoiceApp(
+            settings,
+            start,
+            archive=HistoryArchive(history_file()),
+            preferences=profiles,
+            checkup=ScreenCheckup(settings),
+            keys=profiles.keymap(),
+            first=first,
+        )
+
+    app, signalled = on_terminal(build)
+    return Left(signalled, app.continued, app.view.settings)
+
+
+def on_terminal(build: "Callable[[], VoiceApp]") -> "tuple[VoiceApp, int]":
+    """Show the app that ``build`` makes on this terminal until the person leaves it.
+
+    Answers with the app and the exit code; a signal that ends programs is a wish to leave, too.
+    ``build`` imports what it needs of Textual, which takes hold of the terminal as it finds it.
+    Raises ``OSError`` where the log file cannot be written, ``click.ClickException`` where we
+    failed.
     """
     with private_terminal(log_file()):
         # Before Textual takes hold of sys.stderr; from now on that is the log file.
         logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-        # Imported here: Textual takes hold of the terminal as it finds it.
-        from tui_voice.ui.app import VoiceApp
+        app = build()
         from tui_voice.ui.titles import own_title
 
-        app = VoiceApp(settings, start, archive=HistoryArchive(history_file()))
         with own_title(sys.__stderr__):
             leave = partial(app.call_later, app.leave)
             running = until_left(app.run_async(), leave, let_go_of_a_lost_terminal)
             signalled = asyncio.run(running)
     if app.return_code:
         raise _failure("The app has failed, by a mistake of its own; the log has more.")
-    return Left(signalled, app.continued, app.view.settings)
+    return app, signalled
 
 
 def tell(start: "Start") -> int:

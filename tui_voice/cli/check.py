@@ -47,17 +47,24 @@ def check(door: FrontDoor, as_json: bool, silent: bool) -> int:
     return 1 if any(finding.ok is False for finding in found) else 0
 
 
-def _findings(settings: Settings, *, silent: bool, as_json: bool) -> Iterator[Finding]:
-    from tui_voice.cli.sound_check import devices, surroundings, trials
+def looks(settings: Settings) -> Iterator[Finding]:
+    """All that can be found out without a sound. Blocks."""
+    from tui_voice.cli.sound_check import devices, surroundings
 
     yield from devices()
     yield from surroundings()
+    yield from _server(settings)
+    yield from _offline()
+
+
+def _findings(settings: Settings, *, silent: bool, as_json: bool) -> Iterator[Finding]:
+    from tui_voice.cli.sound_check import trials
+
+    yield from looks(settings)
     if not silent:
         if not as_json:
             click.echo("      (say something: two seconds are recorded and played back)")
         yield from trials(settings)
-    yield from _server(settings)
-    yield from _offline()
 
 
 def _server(settings: Settings) -> Iterator[Finding]:

@@ -29,6 +29,7 @@ COMMANDS = {
     "ctl": Lazy("tui_voice.cli.ctl:ctl", "Control the running app from another program."),
     "devices": Lazy("tui_voice.cli.devices:devices", "List the sound devices that open."),
     "history": Lazy("tui_voice.cli.history:history", "List, read, search, export, delete."),
+    "replay": Lazy("tui_voice.cli.replay:replay", "Play a recorded conversation back."),
     "profiles": Lazy("tui_voice.cli.profiles:profiles", "List the profiles of the settings file."),
     "say": Lazy("tui_voice.cli.say:say", "Have a text read aloud."),
     "serve": Lazy("tui_voice.cli.serve:serve", "Run the offline server by itself."),
@@ -109,7 +110,12 @@ def tui_voice(context: click.Context, continued: str | None, plain: bool) -> int
     from tui_voice.cli.app import run_app
 
     return run_app(
-        settings, door.settings_path, continued, plain=plain, record_events=door.record_events
+        settings,
+        door.settings_path,
+        continued,
+        plain=plain,
+        record_events=door.record_events,
+        flags=door.flags,
     )
 
 

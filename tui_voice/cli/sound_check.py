@@ -90,10 +90,12 @@ async def _chirp_and_record(settings: Settings) -> bytes:
 def _echo(recorded: bytes) -> Finding:
     score = find_chirp(recorded)
     if score.proposal == "off":
-        return Finding("echo", True, "the microphone does not hear the speaker: echo = off will do")
+        says = "the microphone does not hear the speaker: echo = off will do"
+        return Finding("echo", True, says, score.proposal)
     return Finding(
         "echo",
         True,
         f"the microphone hears the speaker, {-score.level_db:.0f} dB softer: keep echo = "
         f"{score.proposal}, or use headphones",
+        score.proposal,
     )

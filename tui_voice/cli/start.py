@@ -35,7 +35,7 @@ def main() -> NoReturn:
     from tui_voice.cli.app import run_app
 
     try:
-        sys.exit(run_app(settings, path))
+        sys.exit(run_app(settings, path, flags=flags))
     except (Exception, KeyboardInterrupt) as problem:
         from tui_voice.cli.main import told
 

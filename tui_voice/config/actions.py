@@ -89,6 +89,7 @@ ACTIONS: dict[str, Action] = {
         settings=("f2", "Settings"),
         history=("f3", "Earlier conversations"),
         profiles=("f4", "Profiles"),
+        check=("f9", "Check sound and connection"),
         events=("f12", "Events sent and received"),
         palette=("ctrl+p", "All commands, to search in"),
         quit=("ctrl+q", "Quit"),

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from tui_voice.engine.ports import Devices
     from tui_voice.session.events import PersonEvent
     from tui_voice.ui.archive import Archive
+    from tui_voice.ui.checkup import Checkup
     from tui_voice.ui.preferences import Preferences
     from tui_voice.ui.screens.events import EventsScreen
     from tui_voice.ui.screens.history import HistoryScreen
@@ -51,6 +52,7 @@ class VoiceApp(Choosing):
         bound("help"),
         bound("history"),
         bound("profiles"),
+        bound("check"),
         bound("events"),
         bound("palette", "command_palette", priority=True),
         bound("quit", priority=True),
@@ -63,9 +65,13 @@ class VoiceApp(Choosing):
         times: Times | None = None,
         archive: "Archive | None" = None,
         preferences: "Preferences | None" = None,
+        checkup: "Checkup | None" = None,
         keys: Keymap | None = None,
+        *,
+        first: bool = False,
     ) -> None:
-        super().__init__(settings, times or Times(), preferences, keys or Keymap())
+        super().__init__(settings, times or Times(), preferences, checkup, keys or Keymap())
+        self._first = first
         self._start = start
         self._archive = archive
         self.continued: str | None = None
@@ -174,6 +180,8 @@ class VoiceApp(Choosing):
         for event in self._early:
             self._conversation.post(event)
         self._early.clear()
+        if self._first:
+            await self._welcome()
         await self._conversation.run()
         self.exit()
 

@@ -2,6 +2,7 @@
 
 from asyncio import to_thread
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ from textual.app import App
 from textual.reactive import var
 
 from tui_voice.config.keys import Keymap
-from tui_voice.config.settings import Settings
+from tui_voice.config.settings import Echo, Settings
 from tui_voice.config.values import SettingsError
 from tui_voice.engine.view import View
 from tui_voice.ui.deeds import Deed, event_of
@@ -20,7 +21,9 @@ from tui_voice.ui.times import Times
 if TYPE_CHECKING:
     from tui_voice.engine.ports import Devices
     from tui_voice.session.events import PersonEvent
+    from tui_voice.ui.checkup import Checkup
     from tui_voice.ui.preferences import Preferences
+    from tui_voice.ui.screens.check import CheckScreen
     from tui_voice.ui.screens.profiles import ProfilesScreen
     from tui_voice.ui.screens.settings import SettingsScreen
     from tui_voice.ui.widgets.keys_page import KeysPage
@@ -36,13 +39,19 @@ class Choosing(App[None]):
     """The moment that is on the screen."""
 
     def __init__(
-        self, settings: Settings, times: Times, preferences: "Preferences | None", keys: Keymap
+        self,
+        settings: Settings,
+        times: Times,
+        preferences: "Preferences | None",
+        checkup: "Checkup | None",
+        keys: Keymap,
     ) -> None:
         super().__init__()
         self.set_reactive(Choosing.view, View(settings=settings))
         self._times = times
         self._keys = keys
         self._preferences = preferences
+        self._checkup = checkup
         self.set_keymap(keys.chosen)
         for theme in THEMES:
             self.register_theme(theme)
@@ -109,6 +118,14 @@ class Choosing(App[None]):
             except (OSError, SettingsError) as problem:
                 self._regret(f"The keys are in force but could not be saved: {problem}")
 
+    def action_check(self) -> None:
+        """Look at what there is to talk with, and try it out."""
+        self._check(first=False)
+
+    def on_check_screen_echo_taken(self, message: "CheckScreen.EchoTaken") -> None:
+        """Keep the echo out as was proposed."""
+        self._settle(replace(self.view.settings, echo=Echo(message.echo)))
+
     async def action_profiles(self) -> None:
         """Choose another profile, keep the present settings as one, or delete one."""
         from tui_voice.ui.screens.profiles import ProfilesScreen
@@ -156,6 +173,31 @@ class Choosing(App[None]):
             self._tell(SettingsChanged(settings, self._times.now()))
 
     # ── private ─────────────────────────────────────────────────────────────────────────────
+
+    def _check(self, *, first: bool) -> None:
+        from tui_voice.ui.screens.check import CheckScreen
+
+        if self._checkup is None:
+            self.notify("There is nothing to check here.", markup=False)
+            return
+        settings = self.view.settings
+        self.push_screen(
+            CheckScreen(
+                self._checkup, settings, self._devices, self._times, self._keys, first=first
+            ),
+            self._go_on,
+        )
+
+    def _go_on(self, talk: bool | None) -> None:
+        if talk:
+            self._tell(event_of(Deed.RECORD, self._times.now()))
+
+    async def _welcome(self) -> None:
+        """Lead a person who starts the app for the first time to their first spoken turn."""
+        if self._preferences is not None:
+            with suppress(OSError, SettingsError):  # then it is said once more next time
+                await to_thread(self._preferences.begin)
+        self._check(first=True)
 
     async def _profiles(self) -> Mapping[str, Settings]:
         if self._preferences is None:

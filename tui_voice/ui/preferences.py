@@ -12,6 +12,10 @@ if TYPE_CHECKING:
 class Preferences(Protocol):
     """May block: for a thread. Every method raises ``OSError`` or ``SettingsError``."""
 
+    def begin(self) -> None:
+        """Remember that the app was started."""
+        ...
+
     def profiles(self) -> "Mapping[str, Settings]":
         """By name, the settings that would be in force; the empty name is without a profile."""
         ...
