@@ -2,6 +2,7 @@
 
 import re
 from collections import deque
+from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
@@ -61,6 +62,12 @@ class EventLog:
         kind = type(event).__name__
         self._records.append(Record(at, direction, kind, size, redacted(" ".join(told))))
         self.count += 1
+
+    def restore(self, records: Iterable[Record], count: int) -> None:
+        """Hold these records again, as it did when so many were counted."""
+        self._records.clear()
+        self._records.extend(records)
+        self.count = count
 
     def records(self) -> list[Record]:
         """What is kept, the oldest first."""

@@ -67,6 +67,12 @@ class Recording:
     skipped: int
 
     @property
+    def settings(self) -> Settings:
+        """Those that were in force at the beginning."""
+        first = self.moments[0].event
+        return first.settings if isinstance(first, Beginning) else Settings()
+
+    @property
     def length_s(self) -> float:
         """How long it lasts."""
         return self.moments[-1].position_s

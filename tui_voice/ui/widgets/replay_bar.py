@@ -1,0 +1,49 @@
+"""The bottom line of a replay: where it stands, how fast it is, and its keys."""
+
+from typing import TYPE_CHECKING
+
+from textual.reactive import var
+
+from tui_voice.ui.fields import Field
+from tui_voice.ui.widgets.bar import Bar
+from tui_voice.ui.words import duration
+
+if TYPE_CHECKING:
+    from tui_voice.engine.replay import Progress
+
+QUIET = "$foreground 65%"
+
+
+class ReplayBar(Bar):
+    """Position and length, speed, lines that could not be read; hints at the keys."""
+
+    progress: "var[Progress | None]" = var(None)
+    """Where the replay stands; None before it has begun."""
+
+    def watch_progress(self) -> None:
+        """It has gone on, or was changed."""
+        self.fields = self.facts()
+
+    def facts(self) -> tuple[Field, ...]:
+        """The place on the left, keys on the right."""
+        at = self.progress
+        if at is None:
+            return ()
+        place, length = duration(int(at.position_s)), duration(int(at.length_s))
+        mark = "▶" if at.playing else "❚❚"
+        lines = f"{at.skipped} line{'' if at.skipped == 1 else 's'} not read" if at.skipped else ""
+        return (
+            Field(("replay",), "bold $background on $warning", 0),
+            Field((f"{mark:<2} {place:>7} of {length}", place), "", 0),
+            Field((f"×{at.speed:g}",), "", 1),
+            Field(("" if at.speed == 1 else "no sound", ""), QUIET, 6),
+            Field((lines, ""), "$text-warning", 4),
+            _hint("space", "pause" if at.playing else "go on", 5),
+            _hint("← →", "5 s", 7),
+            _hint("+ -", "speed", 8),
+            _hint("ctrl+q", "quit", 3),
+        )
+
+
+def _hint(key: str, word: str, rank: int) -> Field:
+    return Field((f"{key} {word}", ""), QUIET, rank, right=True, key=key)
