@@ -12,6 +12,7 @@ import termios
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 
 COLUMNS, ROWS = 100, 30
 TIMEOUT_S = 60.0
@@ -20,8 +21,9 @@ TIMEOUT_S = 60.0
 class Terminal:
     """What the program has written, and a way to type."""
 
-    def __init__(self, descriptor: int) -> None:
+    def __init__(self, descriptor: int, process_id: int) -> None:
         self._descriptor = descriptor
+        self.process_id = process_id
         self.written = b""
 
     def type(self, text: str) -> None:
@@ -60,6 +62,9 @@ def program(arguments: Sequence[str], env: Mapping[str, str] | None = None) -> I
     ours, theirs = pty.openpty()
     fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
     with tempfile.TemporaryDirectory() as home:
+        settings = Path(home, "tui-voice", "config.toml")
+        settings.parent.mkdir()
+        settings.touch()  # somebody who has been here before is not welcomed
         variables = {
             **{name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ},
             **{f"XDG_{kind}_HOME": home for kind in ("CONFIG", "DATA", "STATE", "CACHE")},
@@ -75,7 +80,7 @@ def program(arguments: Sequence[str], env: Mapping[str, str] | None = None) -> I
         )  # fmt: skip
         os.close(theirs)
         try:
-            yield Terminal(ours)
+            yield Terminal(ours, process.pid)
         finally:
             process.kill()
             process.wait()

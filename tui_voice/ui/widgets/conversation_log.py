@@ -74,6 +74,7 @@ class ConversationLog(LogLines):
         self._times = times
         self._layout = LogLayout(MEASURE)
         self._finding = Finding("")
+        self._hinted = True
 
     @property
     def layout_rows(self) -> LogLayout:
@@ -152,7 +153,7 @@ class ConversationLog(LogLines):
             found = self._finding.marks(index)
             words = spans_of(row, self._layout.width, self._times.written, found)
             return [(" " * self.margin, "words"), *words]
-        if any(isinstance(entry, Item) for entry in self.entries):
+        if not self._is_empty:
             return []
         region = self.scrollable_content_region
         height = region.height - self._layout.height
@@ -167,16 +168,26 @@ class ConversationLog(LogLines):
 
     def _changed_from(self, first: int) -> None:
         follow, height = self.follow, self._layout.height
+        last = max(height, self.virtual_size.height) - 1  # the last one is always empty
+        if self._hinted or not self._layout.blocks:
+            last = self.scroll_offset.y + self.size.height
+        self._hinted = self._is_empty
         self.forget(first)
         if height != self.virtual_size.height or self.virtual_size.width != self.room:
             self.virtual_size = Size(self.room, height)
-        visible = first - self.scroll_offset.y
-        if visible < self.size.height:
-            top = max(0, visible)
-            self.refresh(Region(0, top, self.size.width, self.size.height - top))
+        # Only lines that look different: what is written to the terminal goes over SSH, too.
+        seen = Region(0, self.scroll_offset.y, self.size.width, self.size.height)
+        changed = seen.intersection(Region(0, first, self.size.width, max(0, last - first)))
+        if changed:
+            self.refresh(changed.translate((0, -seen.y)))
         if follow:
             # Forced: the scrollbar of a log that has just grown too long is not there yet.
             self.scroll_end(animate=False, immediate=True, x_axis=False, force=True)
+
+    @property
+    def _is_empty(self) -> bool:
+        """Whether nobody has said anything yet, so that the hint is shown."""
+        return not any(isinstance(entry, Item) for entry in self.entries)
 
     def _anchor(self) -> tuple[int, int] | None:
         """Which block stands at the top of what is in sight, and how far it has gone by."""
