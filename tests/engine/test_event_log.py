@@ -12,7 +12,7 @@ def test_sound_is_never_kept_only_its_size():
     log = EventLog()
     log.note(1.5, RECEIVED, ev.AnswerAudioDelta("r1", "a1", bytes(960), 1.0))
     (record,) = log.records()
-    assert (record.at, record.kind, record.size) == (1.5, "AnswerAudioDelta", 960 + 4)
+    assert (record.at, record.kind, record.size) == (1.5, "response.output_audio.delta", 960 + 4)
     assert record.text == "response_id=r1 item_id=a1 pcm=960 bytes"
 
 

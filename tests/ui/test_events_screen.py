@@ -23,7 +23,7 @@ async def test_events_are_told_with_time_direction_size_and_words() -> None:
     async with running(size=(120, 24)) as rig:
         happen(rig)
         await rig.press("f12")
-        assert "0.000 s →   9600 B  AppendAudio            pcm=9600 bytes" in rig.text()
+        assert "0.000 s →   9600 B  input_audio_buffer.append        pcm=9600 bytes" in rig.text()
         assert "0.500 s ←" in rig.text()
         assert "delta=[b]word0␛" in rig.text()
         assert "Events: 2 of 2" in rig.text()
@@ -41,7 +41,7 @@ async def test_a_filter_shows_what_has_all_its_words() -> None:
         happen(rig, 12)
         await rig.press("f12", "slash", *"received word1")
         assert "Events: 3 of 24" in rig.text()
-        assert "AppendAudio" not in rig.text()
+        assert "input_audio_buffer.append" not in rig.text()
         await rig.press("escape")
         assert isinstance(rig.app.focused, EventList)
         await rig.press("escape")

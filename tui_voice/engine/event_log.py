@@ -5,7 +5,8 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from enum import StrEnum
-from typing import Any
+
+from tui_voice.engine.wire_names import Wired, wire_name
 
 KEPT = 2_000
 """Records kept; of more, the oldest go."""
@@ -48,7 +49,7 @@ class EventLog:
         self._records = deque[Record](maxlen=kept)
         self.count = 0
 
-    def note(self, at: float, direction: Direction, event: Any) -> None:
+    def note(self, at: float, direction: Direction, event: Wired) -> None:
         """Keep what is to be told of an event or effect (a dataclass); never its sound."""
         size, told = 0, list[str]()
         for each in fields(event):
@@ -59,7 +60,7 @@ class EventLog:
             elif each.name not in _UNTOLD and value not in ("", None):
                 size += len(value.encode(errors="replace")) if isinstance(value, str) else 0
                 told.append(f"{each.name}={_shortened(value)}")
-        kind = type(event).__name__
+        kind = wire_name(event)
         self._records.append(Record(at, direction, kind, size, redacted(" ".join(told))))
         self.count += 1
 

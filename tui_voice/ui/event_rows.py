@@ -26,7 +26,7 @@ def event_spans(record: Record, since: float) -> list[Span]:
         (f"{record.at - since:9.3f} s ", "quiet"),
         (f"{arrow} ", part),
         (f"{_size(record.size):>8}  ", "quiet"),
-        (f"{record.kind:<22} ", f"{part}!"),
+        (f"{record.kind:<32} ", f"{part}!"),
         (inert_line(record.text), "words"),
     ]
 
