@@ -5,6 +5,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from tests.fakes.arms import FakeDevices, FakeHistory, FakeSettingsFile
@@ -14,6 +15,7 @@ from tests.fakes.swift import CountingMicrophone, SwiftClock
 from tests.fakes.wire import Wire
 from tui_voice.audio.playback import Playback
 from tui_voice.audio.sinks import ClockSink
+from tui_voice.cli.recording import recorder_of
 from tui_voice.config.settings import Settings
 from tui_voice.conversation.items import Item, Notice
 from tui_voice.engine.conductor import Arms, Conductor
@@ -43,6 +45,7 @@ class House:
         environment: Mapping[str, str] = KEY,
         patience: Patience = PATIENCE,
         speed: float = SPEED,
+        record_events: Path | None = None,
     ) -> None:
         self.bell = bell
         bell.story = self._story
@@ -57,6 +60,8 @@ class House:
         self.settings_file = FakeSettingsFile()
         self.history = FakeHistory()
         endpoints = Endpoints(Credentials(environment), LocalServer())
+        state = State(settings)
+        post, now = inbox.put_nowait, self.clock.now
         arms = Arms(
             microphone=self.microphone,
             speaker=Playback(inbox.put_nowait, self.clock.now, self._open_sink),
@@ -65,9 +70,10 @@ class House:
             settings_file=self.settings_file,
             history=self.history,
             clock=self.clock,
+            recorder=recorder_of(record_events, state, environment, post, now),
         )
         self._inbox = inbox
-        self.conductor = Conductor(State(settings), inbox, arms, self._show)
+        self.conductor = Conductor(state, inbox, arms, self._show)
 
     # ── the person ──
 
@@ -167,13 +173,14 @@ async def line(
     environment: Mapping[str, str] = KEY,
     patience: Patience = PATIENCE,
     speed: float = SPEED,
+    record_events: Path | None = None,
     **settings: Any,
 ) -> AsyncIterator[Line]:
     """A house that is just connecting, through a wire, to a living server."""
     bell = Bell()
     async with LivingServer(bell) as server, Wire(server.base_url) as wire:
         chosen = Settings(base_url=wire.base_url, **settings)
-        house = House(bell, chosen, environment, patience, speed)
+        house = House(bell, chosen, environment, patience, speed, record_events)
         with writing(house.journal):
             async with at_work(house):
                 yield Line(house, wire, server)
