@@ -26,6 +26,13 @@ _MISTAKES: list[tuple[str, dict[str, Any], str, str | None]] = [
     ("input_audio_buffer.append", {"audio": 5}, "invalid_type", "audio"),
     ("input_audio_buffer.append", {"audio": None}, "invalid_type", "audio"),
     ("input_audio_buffer.append", {"audio": "!"}, "invalid_value", "audio"),
+    ("input_audio_buffer.append", {"audio": "AA==AAAA"}, "invalid_value", "audio"),
+    (
+        "input_audio_buffer.append",
+        {"audio": "A" * 65_532 + "AA==" + "AAAA"},
+        "invalid_value",
+        "audio",
+    ),
     ("input_audio_buffer.append", {"audio": "AAAA"}, "invalid_value", "audio"),
     ("input_audio_buffer.commit", {}, "input_audio_buffer_commit_empty", None),
     ("conversation.item.create", {}, "missing_required_parameter", "item"),
