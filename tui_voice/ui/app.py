@@ -16,6 +16,7 @@ from tui_voice.config.keys import Keymap
 from tui_voice.config.paths import save_beside_log
 from tui_voice.config.settings import Settings
 from tui_voice.engine.view import View
+from tui_voice.ui.bells import AnswerBell
 from tui_voice.ui.bound import bound
 from tui_voice.ui.choosing import Choosing
 from tui_voice.ui.conversing import TAKES_EVERY_KEY, Conversing, Start, Viewing
@@ -79,6 +80,7 @@ class VoiceApp(Choosing):
         self._conversation: Conversing | None = None
         self._early: deque[PersonEvent] = deque(maxlen=EARLY_KEYS)
         self._entitled = ""
+        self._bell = AnswerBell()
         self.animation_level = "none"
 
     def get_default_screen(self) -> TalkScreen:
@@ -101,6 +103,8 @@ class VoiceApp(Choosing):
         if view.settings.theme != old.settings.theme:
             self._wear(view.settings.theme)
         self._entitle()
+        if self._bell.rings(view) and view.settings.bell and self._driver is not None:
+            self._driver.write("\a")
         for screen in self.screen_stack:
             if isinstance(screen, Viewing):
                 screen.view = view
