@@ -17,7 +17,7 @@ LONG = recording_of(
     *EVENTS[:3],
     *(
         event
-        for turn in range(150)
+        for turn in range(100)
         for event in (
             ev.MessageTyped(f"turn {turn}", 101.0 + turn),
             ev.ResponseCreated(f"r{turn}", 101.2 + turn),
@@ -46,7 +46,7 @@ def test_the_clock_shows_what_it_showed_then():
     assert played(TALK, 1.0).clock_at(1.0) == 101.0
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=12, deadline=None)
 @given(st.lists(st.floats(0, LONG.length_s), min_size=1, max_size=5))
 def test_a_jump_leads_to_the_same_moment_as_playing_up_to_it(places: list[float]):
     assert len(LONG.moments) > 2 * SNAPSHOT_EVERY

@@ -14,7 +14,7 @@ from tui_voice.session.events import AnswerAudioDelta, AnswerAudioDone, Playhead
 from tui_voice.session.machine import step
 from tui_voice.session.state import Facts, State
 
-SNAPSHOT_EVERY = 256
+SNAPSHOT_EVERY = 128
 """Moments between two that are remembered: to go where the tape has been takes no more steps."""
 
 
