@@ -1,6 +1,5 @@
 """``tui-voice ask``: one turn without the screen."""
 
-import asyncio
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -9,14 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui_voice.cli.continuing import continue_option, earlier_conversation
-from tui_voice.cli.headless import (
-    house_of,
-    microphone_of,
-    save_option,
-    speaker_into,
-    text_given,
-    undisturbed,
-)
+from tui_voice.cli.given import save_option, text_given
 from tui_voice.cli.options import FrontDoor, settings_options
 from tui_voice.cli.recording import record_events_option
 from tui_voice.config.settings import Answers, Turns
@@ -66,6 +58,8 @@ def ask(
         raise click.UsageError("Ask either a text ('-' reads it) or --audio FILE.wav.")
     if save and quiet_audio:
         raise click.UsageError("--save wants the sound that --quiet-audio does without.")
+    from tui_voice.cli.headless import house_of, microphone_of, speaker_into
+
     settings = replace(door.settings, turns=Turns.MANUAL)
     if save or quiet_audio:
         settings = replace(settings, answers=Answers.AUDIO if save else Answers.TEXT)
@@ -93,10 +87,10 @@ def _asked_aloud(at: float) -> "Sequence[PersonEvent]":
 
 
 def _hold(start: "Start", question: "Question", continued: str | None, *, as_json: bool) -> int:
+    from tui_voice.cli.headless import hold, undisturbed
     from tui_voice.cli.one_turn import OneTurn
     from tui_voice.cli.one_turn_json import told
     from tui_voice.cli.results import results
-    from tui_voice.cli.signals import until_left
 
     with undisturbed() as beside:
         out = results(lambda: turn.leave())
@@ -107,7 +101,7 @@ def _hold(start: "Start", question: "Question", continued: str | None, *, as_jso
                 out.write(text)
 
         turn = OneTurn(question, say, beside)
-        signalled = asyncio.run(until_left(turn.run(start), turn.leave))
+        signalled = hold(turn, start)
     if not as_json and turn.answers:
         out.write("\n")
     elif as_json and not turn.failed:

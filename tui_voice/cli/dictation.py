@@ -44,7 +44,7 @@ class Leaving:
             self._scribe.give_up()
 
 
-async def write_down(
+def dictate(
     settings: Settings,
     recorded: Recorded | None,
     form: str,
@@ -57,6 +57,18 @@ async def write_down(
 
     ``live``: it is being made while it is written down. ``paced``: send it in its own time.
     """
+    return asyncio.run(_write_down(settings, recorded, form, beside, live=live, paced=paced))
+
+
+async def _write_down(
+    settings: Settings,
+    recorded: Recorded | None,
+    form: str,
+    beside: Asides,
+    *,
+    live: bool,
+    paced: bool,
+) -> int:
     time = SystemClock()
     inbox = asyncio.Queue[Happening]()
     if recorded is None:

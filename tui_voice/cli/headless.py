@@ -1,10 +1,10 @@
-"""What the commands without a screen share: their text, their sound, their house."""
+"""What the commands without a screen share once they run: their sound, their house."""
 
 import asyncio
 import logging
 import os
 import sys
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
@@ -14,7 +14,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui_voice.cli.asides import Asides, asides
+from tui_voice.cli.given import STANDARD_INPUT
+from tui_voice.cli.one_turn import OneTurn
 from tui_voice.cli.options import FrontDoor
+from tui_voice.cli.signals import until_left
 from tui_voice.cli.terminal import private_terminal
 from tui_voice.config.paths import log_file
 from tui_voice.config.settings import Settings
@@ -23,30 +26,6 @@ if TYPE_CHECKING:
     from tui_voice.engine.view import View
     from tui_voice.history.reading import KeptConversation
     from tui_voice.ui.conversing import Conversing, Start
-
-# What takes long to import is imported when a command runs, not for its help.
-
-STANDARD_INPUT = "-"
-
-save_option = click.option(
-    "--save",
-    metavar="FILE.wav",
-    type=click.Path(path_type=Path, dir_okay=False, allow_dash=False),
-    help="Write the sound into a WAV file, as fast as it comes, instead of playing it.",
-)
-"""Gives a command the parameter ``save``: a path or None."""
-
-
-def text_given(words: Sequence[str]) -> str:
-    """The text of a command line: its words, or standard input for a single ``-``.
-
-    Raises ``click.UsageError`` where there is none.
-    """
-    piped = tuple(words) == (STANDARD_INPUT,)
-    text = (sys.stdin.read() if piped else " ".join(words)).strip()
-    if not text:
-        raise click.UsageError("Standard input held no text." if piped else "There is no text.")
-    return text
 
 
 def microphone_of(recording: str) -> Callable[..., Any]:
@@ -115,3 +94,8 @@ def undisturbed() -> Generator[Asides]:
     with terminal:
         logging.basicConfig(format="%(asctime)s %(levelname)s %(name)s: %(message)s")
         yield asides()
+
+
+def hold(turn: OneTurn, start: "Start") -> int:
+    """Hold the turn to its end; answers with the exit code of the signal that ended it, or 0."""
+    return asyncio.run(until_left(turn.run(start), turn.leave))

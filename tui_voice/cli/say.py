@@ -1,6 +1,5 @@
 """``tui-voice say``: the voice reads a text."""
 
-import asyncio
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_voice.cli.headless import house_of, save_option, speaker_into, text_given, undisturbed
+from tui_voice.cli.given import save_option, text_given
 from tui_voice.cli.options import FrontDoor, settings_options
 from tui_voice.config.settings import Answers, Turns
 
@@ -37,9 +36,9 @@ def say(door: FrontDoor, words: tuple[str, ...], save: Path | None) -> int:
       tui-voice say --voice marin --save welcome.wav "Welcome aboard."
       tui-voice say - < chapter.txt
     """
+    from tui_voice.cli.headless import hold, house_of, speaker_into, undisturbed
     from tui_voice.cli.one_turn import OneTurn
     from tui_voice.cli.reading import differs, in_pieces
-    from tui_voice.cli.signals import until_left
 
     settings = replace(door.settings, turns=Turns.MANUAL, answers=Answers.AUDIO, history=False)
     texts = in_pieces(text_given(words))
@@ -49,7 +48,7 @@ def say(door: FrontDoor, words: tuple[str, ...], save: Path | None) -> int:
         turn = OneTurn(
             partial(_reading, texts), _unwritten, beside, parts=len(texts), sound_matters=True
         )
-        signalled = asyncio.run(until_left(turn.run(start), turn.leave))
+        signalled = hold(turn, start)
         said = " ".join(item.text for item in turn.answers)
         if not turn.failed and differs(" ".join(texts), said):
             beside.tell(f"The voice did not keep to the text. It said: {said}")

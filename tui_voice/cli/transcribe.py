@@ -1,6 +1,5 @@
 """``tui-voice transcribe``: write down what is said, in a recording or into the microphone."""
 
-import asyncio
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -8,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui_voice.cli.headless import STANDARD_INPUT, undisturbed
+from tui_voice.cli.given import STANDARD_INPUT
 from tui_voice.cli.options import FrontDoor, settings_options
 from tui_voice.config.values import DEFAULTS
 
@@ -60,12 +59,12 @@ def transcribe(
     )
     recorded = None if source is None else _recorded(source, raw=raw)
 
-    from tui_voice.cli.dictation import write_down
+    from tui_voice.cli.dictation import dictate
+    from tui_voice.cli.headless import undisturbed
 
     with undisturbed() as beside:
         live = source in (None, STANDARD_INPUT)
-        written = write_down(settings, recorded, form or "text", beside, live=live, paced=realtime)
-        return asyncio.run(written)
+        return dictate(settings, recorded, form or "text", beside, live=live, paced=realtime)
 
 
 def _recorded(source: str, *, raw: bool) -> "Recorded":
