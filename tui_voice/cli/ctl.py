@@ -29,7 +29,7 @@ Examples:
   tui-voice ctl status --json --follow          a line of JSON at every change
 
 \b
-Push-to-talk, whatever window has the keys (sway; other window managers alike):
+Push-to-talk, whatever window has the keys (sway; in i3 without --no-repeat):
   bindsym --no-repeat Pause exec tui-voice ctl start
   bindsym --release Pause exec tui-voice ctl stop
 
