@@ -1,5 +1,6 @@
 """The part of the app that is about what the person chooses: settings, profiles, keys, colours."""
 
+import os
 from asyncio import to_thread
 from collections.abc import Mapping
 from contextlib import suppress
@@ -46,7 +47,8 @@ class Choosing(App[None]):
         checkup: "Checkup | None",
         keys: Keymap,
     ) -> None:
-        super().__init__()
+        # NO_COLOR means no colour (no-color.org), and not shades of grey as Textual has it.
+        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
         self.set_reactive(Choosing.view, View(settings=settings))
         self._times = times
         self._keys = keys
