@@ -7,12 +7,24 @@ deliver them in any order that reality allows: in order within one arm, interlea
 from collections import deque
 from dataclasses import dataclass, field
 
-from tui_voice.conversation.items import Item
+from tui_voice.config.settings import Answers, Settings, Turns
+from tui_voice.conversation.items import SAMPLE_RATE_HZ, Item
 from tui_voice.conversation.usage import Usage
 from tui_voice.session import effects as do
 from tui_voice.session import events as ev
 
 CHUNK_SAMPLES = 4800
+CHUNK_BYTES = CHUNK_SAMPLES * 2
+
+
+def number_of(pcm: bytes) -> int:
+    """Which block of the microphone's this is."""
+    return int.from_bytes(pcm[:4], "little")
+
+
+def is_voice(pcm: bytes) -> bool:
+    """Whether somebody speaks in it."""
+    return pcm[4] == 1
 
 
 @dataclass
@@ -22,6 +34,8 @@ class ServerResponse:
     id: str
     item_id: str
     steps: deque[ev.Event]
+    ours: bool
+    """Asked for by us; hands-free, the server answers by itself."""
 
 
 @dataclass
@@ -33,6 +47,16 @@ class World:
     from_microphone: deque[ev.Event] = field(default_factory=deque)
     now: float = 0.0
 
+    hands_free: bool = False
+    spoken_answers: bool = True
+    hearing: str = ""
+    """Item of the speech that the server hears, hands-free."""
+    clock_samples: int = 0
+    """Appended in this session."""
+    interrupted: dict[str, str] = field(default_factory=dict)
+    """Responses that speech has ended, by the item of the speech."""
+    onsets: dict[str, int] = field(default_factory=dict)
+    """Number of the first block of a speech, by its item."""
     open: bool = False
     microphone_open: bool = False
     active: ServerResponse | None = None
@@ -49,6 +73,7 @@ class World:
     kept: dict[str, Item] = field(default_factory=dict)
     violations: list[str] = field(default_factory=list)
     outstanding: int = 0
+    ours: set[str] = field(default_factory=set)
     cancelled: set[str] = field(default_factory=set)
     received: dict[str, int] = field(default_factory=dict)
     owner: dict[str, str] = field(default_factory=dict)
@@ -84,7 +109,8 @@ class World:
             case do.ForgetTurn(item_id):
                 self.kept.pop(item_id, None)
             case _:
-                self._wire(effect)
+                if isinstance(effect, do.ClientEffect):
+                    self._wire(effect)
 
     def _stop_playback(self) -> None:
         left = tuple((item_id, self.heard[item_id]) for item_id in self.scheduled)
@@ -96,10 +122,13 @@ class World:
             self.violations.append(f"sent without a session: {type(effect).__name__}")
             return
         match effect:
+            case do.UpdateSession(settings):
+                self._configure(settings)
             case do.AppendAudio(pcm):
-                self.buffer.append(pcm)
+                self._append(pcm)
             case do.ClearAudio():
                 self.buffer.clear()
+                self.hearing = ""
             case do.CommitAudio():
                 self._commit()
             case do.CreateResponse():
@@ -121,6 +150,7 @@ class World:
     def new_session(self) -> list[ev.Event]:
         """What a connection that just opened says."""
         self.open, self.connecting = True, False
+        self.hands_free, self.hearing, self.clock_samples = False, "", 0
         self.active = None
         self.outstanding = 0
         self.last_item = ""
@@ -137,52 +167,119 @@ class World:
         self.unspoken_words.clear()
         return ev.ConnectionLost(1006, "Lost.", True, self.now)
 
+    def _configure(self, settings: Settings) -> None:
+        hands_free = settings.turns is not Turns.MANUAL
+        if hands_free is not self.hands_free:
+            self.hearing = ""
+        self.hands_free = hands_free
+        self.spoken_answers = settings.answers is Answers.AUDIO
+
+    def _append(self, pcm: bytes) -> None:
+        self.clock_samples += len(pcm) // 2
+        if not self.hands_free or self.hearing:
+            self.buffer.append(pcm)
+        if not self.hands_free:
+            return
+        clock_ms = self.clock_samples * 1000 // SAMPLE_RATE_HZ
+        if not self.hearing and is_voice(pcm):
+            self.buffer[:] = [pcm]
+            self.hearing = self._name("u")
+            self.onsets[self.hearing] = number_of(pcm)
+            self.from_server.append(ev.SpeechStarted(self.hearing, clock_ms, self.now))
+            if self.active is not None:
+                self.interrupted[self.hearing] = self.active.id
+                self._end(self.active.id, "turn_detected")
+        elif self.hearing and not is_voice(pcm):
+            self.from_server.append(ev.SpeechStopped(self.hearing, clock_ms, self.now))
+            self._commit()
+            self._answer_by_itself()
+
+    def late(self) -> bool:
+        """Whether the rules have not heard for a second that the server hears speech."""
+        unheard = [event for event in self.from_server if isinstance(event, ev.SpeechStarted)]
+        clock_ms = self.clock_samples * 1000 // SAMPLE_RATE_HZ
+        return bool(unheard) and clock_ms >= unheard[0].audio_start_ms + 1000
+
+    def nobody_speaks(self) -> None:
+        """Hands-free: the idle timeout makes an item of silence, and the server speaks up."""
+        if self.open and self.hands_free and not self.hearing and self.active is None:
+            item_id = self._name("u")
+            self.from_server.append(ev.InputTimedOut(item_id))
+            self.from_server.append(ev.InputCommitted(item_id, self.last_item, self.now))
+            self.unspoken_words.append((item_id, ""))
+            self.last_item = item_id
+            self._answer_by_itself()
+
     def _commit(self) -> None:
         if not self.buffer:
-            failure = ("invalid_request_error", "input_audio_buffer_commit_empty", "empty", "")
-            self.from_server.append(ev.ServerFailed(*failure, self.now))
+            self._refuse("input_audio_buffer_commit_empty")
             return
-        item_id = self._name("u")
+        item_id = self.hearing or self._name("u")
+        self.hearing = ""
         self.from_server.append(ev.InputCommitted(item_id, self.last_item, self.now))
-        words = " ".join(str(int.from_bytes(pcm[:4], "little")) for pcm in self.buffer)
+        words = " ".join(str(number_of(pcm)) for pcm in self.buffer if is_voice(pcm))
         self.unspoken_words.append((item_id, words))
         self.last_item = item_id
         self.buffer.clear()
 
+    def _refuse(self, code: str) -> None:
+        failure = ("invalid_request_error", code, "No.", "")
+        self.from_server.append(ev.ServerFailed(*failure, self.now))
+
     def _create_response(self) -> None:
+        if self.active is not None and not self.active.ours:
+            self._refuse("conversation_already_has_active_response")
+            return
         self.outstanding += 1
         if self.outstanding > 1:
             self.violations.append("two active responses of ours")
+        self._respond(ours=True)
+
+    def _answer_by_itself(self) -> None:
+        if self.active is None:
+            self._respond(ours=False)
+
+    def _respond(self, *, ours: bool) -> None:
         response_id, item_id = self._name("r"), self._name("a")
         self.owner[item_id] = response_id
-        chunk = bytes(CHUNK_SAMPLES * 2)
+        chunk = bytes(CHUNK_BYTES)
         steps: list[ev.Event] = [
             ev.ResponseCreated(response_id, self.now),
             ev.OutputItemAdded(response_id, item_id, "message", self.now),
             ev.ItemAdded(item_id, self.last_item, "assistant", "", True, self.now),
         ]
+        spoken = self.spoken_answers
         for _ in range(3):
-            steps.append(ev.AnswerTextDelta(response_id, item_id, "word ", True, self.now))
-            steps.append(ev.AnswerAudioDelta(response_id, item_id, chunk, self.now))
-        steps.append(ev.AnswerAudioDone(response_id, item_id, self.now))
+            steps.append(ev.AnswerTextDelta(response_id, item_id, "word ", spoken, self.now))
+            if spoken:
+                steps.append(ev.AnswerAudioDelta(response_id, item_id, chunk, self.now))
+        if spoken:
+            steps.append(ev.AnswerAudioDone(response_id, item_id, self.now))
         steps.append(ev.ResponseDone(response_id, "completed", "", "", Usage(), self.now))
-        self.active = ServerResponse(response_id, item_id, deque(steps))
+        self.active = ServerResponse(response_id, item_id, deque(steps), ours)
+        if ours:
+            self.ours.add(response_id)
         self.last_item = item_id
 
     def _cancel(self, response_id: str) -> None:
         self.cancelled.add(response_id)
         if self.active is None or self.active.id != response_id:
-            failure = ("invalid_request_error", "response_cancel_not_active", "none", "")
-            self.from_server.append(ev.ServerFailed(*failure, self.now))
-            return
-        done = ev.ResponseDone(response_id, "cancelled", "client_cancelled", "", Usage(), 0)
+            self._refuse("response_cancel_not_active")
+        else:
+            self._end(response_id, "client_cancelled")
+
+    def _end(self, response_id: str, reason: str) -> None:
+        done = ev.ResponseDone(response_id, "cancelled", reason, "", Usage(), self.now)
         self.from_server.append(done)
         self.active = None
 
     def nobody_wants_the_answer(self) -> None:
-        """The person cancels the answer that the server makes, named already or not."""
-        if self.active is not None:
-            self.cancelled.add(self.active.id)
+        """The person cancels an answer that has no name yet: it is the next to get one."""
+        steps = self.active.steps if self.active is not None else ()
+        for event in (*self.from_server, *steps):
+            if isinstance(event, ev.ResponseCreated):
+                self.cancelled.add(event.response_id)
+                return
 
     def work(self) -> None:
         """The server says the next thing of its answer."""
@@ -200,14 +297,12 @@ class World:
 
     # ── the devices ──
 
-    def block(self) -> bytes | None:
+    def block(self, voice: bool = True) -> None:
         """The microphone hears 200 ms that cannot be mistaken for any other."""
-        if not self.microphone_open:
-            return None
-        self.blocks += 1
-        pcm = self.blocks.to_bytes(4, "little") + bytes(CHUNK_SAMPLES * 2 - 4)
-        self.from_microphone.append(ev.AudioCaptured(pcm, self.now))
-        return pcm
+        if self.microphone_open:
+            self.blocks += 1
+            pcm = self.blocks.to_bytes(4, "little") + bytes([voice])
+            self.from_microphone.append(ev.AudioCaptured(pcm.ljust(CHUNK_BYTES, b"\0"), self.now))
 
     def play(self, samples: int) -> None:
         """The playhead moves through what is scheduled."""
@@ -230,7 +325,9 @@ class World:
             received = self.received.get(event.item_id, 0)
             self.received[event.item_id] = received + len(event.pcm) // 2
         elif isinstance(event, ev.ResponseDone):
-            self.outstanding -= 1
+            self.outstanding -= event.response_id in self.ours
+        elif isinstance(event, ev.SpeechStarted) and event.item_id in self.interrupted:
+            self.cancelled.add(self.interrupted[event.item_id])
 
     def _name(self, kind: str) -> str:
         self.counter += 1

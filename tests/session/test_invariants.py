@@ -1,19 +1,20 @@
 """Whatever happens in whatever order, these hold."""
 
 from collections import deque
+from dataclasses import replace
 
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from tests.fakes.world import World
-from tui_voice.config.settings import Settings
+from tests.fakes.world import World, is_voice, number_of
+from tui_voice.config.settings import Answers, Settings, Turns
 from tui_voice.conversation.items import ItemStatus, Role
 from tui_voice.session import effects as do
 from tui_voice.session import events as ev
 from tui_voice.session.machine import step
 from tui_voice.session.phases import Activity, CapturePhase, LinkPhase
-from tui_voice.session.state import State
+from tui_voice.session.state import Ending, Response, State
 
 
 class AnyOrder(RuleBasedStateMachine):
@@ -22,27 +23,53 @@ class AnyOrder(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.world = World()
-        self.state = State(Settings())
-        self.recording: list[str] = []
-        self.said: list[str] = []
+        self.state = State(Settings(offline_audio_s=600))
+        self.recording: set[int] = set()
+        """Voiced blocks that the rules were given since the microphone was opened."""
+        self.said: set[int] = set()
+        """Of those, the ones that must not be lost: of committed turns, and speech heard."""
+        self.discarded: set[int] = set()
         self.typed: list[str] = []
 
     # ── plumbing ──
 
     def happen(self, event: ev.Event) -> None:
         self.world.delivered(event)
-        before = self.state.capture
+        before = self.state
         self.state, effects = step(self.state, event)
-        if isinstance(event, ev.AudioCaptured) and before.phase is not CapturePhase.OFF:
-            self.recording.append(str(int.from_bytes(event.pcm[:4], "little")))
-        if isinstance(event, ev.CaptureStopped):
-            if before.ending.value == "commit" and self.recording:
-                self.said.append(" ".join(self.recording))
-            self.recording = []
+        self.remember(event, before)
         for effect in effects:
             self.world.perform(effect)
+        if isinstance(event, ev.AudioCaptured) and not before.manual and not before.muted:
+            heard = bool(before.hearing) and before.hearing == self.world.hearing
+            if is_voice(event.pcm) and (heard or not before.ready):
+                self.said.add(number_of(event.pcm))
+
+    def remember(self, event: ev.Event, before: State) -> None:
+        """Keep account of what the person said, and of what must become of it."""
+        match event:
+            case ev.AudioCaptured() if is_voice(event.pcm) and not before.muted:
+                self.recording.add(number_of(event.pcm))
+            case ev.SpeechStarted() if self.state.hearing == event.item_id:
+                onset = self.world.onsets[event.item_id]
+                self.said |= {number for number in self.recording if number >= onset}
+            case ev.ResponseDone(status="completed"):
+                # The model knows them now; words that have not come are not waited for.
+                answered = [turn for turn in before.speech if turn.item_id]
+                self.said -= {number_of(pcm) for turn in answered for pcm in turn.chunks}
+            case ev.CaptureStopped():
+                if before.capture.ending is Ending.COMMIT:
+                    self.said |= self.recording
+                elif before.capture.ending is Ending.DISCARD:
+                    self.discarded |= self.recording
+                self.recording = set()
+            case _:
+                pass
 
     def deliver(self, queue: deque[ev.Event]) -> None:
+        if queue is self.world.from_microphone and self.world.late():
+            # A server is never later than what is kept for its view of when speech began.
+            queue = self.world.from_server
         if queue:
             self.happen(queue.popleft())
 
@@ -71,7 +98,8 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule()
     def escape(self) -> None:
-        if self.state.capture.phase is CapturePhase.OFF and self.state.response is not None:
+        recording = self.state.manual and self.state.capture.phase is not CapturePhase.OFF
+        if not recording and self.state.response == Response():
             self.world.nobody_wants_the_answer()
         self.happen(ev.CancelPressed(self.world.now))
 
@@ -81,10 +109,30 @@ class AnyOrder(RuleBasedStateMachine):
         self.typed.append(text)
         self.happen(ev.MessageTyped(text, self.world.now))
 
-    @rule(count=st.integers(1, 5))
-    def speech(self, count: int) -> None:
+    @rule()
+    def mute_key(self) -> None:
+        self.happen(ev.MuteToggled(self.world.now))
+
+    @rule(turns=st.sampled_from(Turns), answers=st.sampled_from(Answers))
+    def other_settings(self, turns: Turns, answers: Answers) -> None:
+        settings = replace(self.state.settings, turns=turns, answers=answers)
+        self.happen(ev.SettingsChanged(settings, self.world.now))
+
+    @rule(count=st.integers(1, 5), voice=st.booleans())
+    def speech(self, count: int, voice: bool) -> None:
         for _ in range(count):
-            self.world.block()
+            self.world.block(voice)
+
+    @rule(before=st.integers(0, 3), spoken=st.integers(1, 4), after=st.integers(1, 3))
+    def a_sentence(self, before: int, spoken: int, after: int) -> None:
+        for voice, count in ((False, before), (True, spoken), (False, after)):
+            self.speech(count, voice)
+        for _ in range(before + spoken + after):
+            self.deliver(self.world.from_microphone)
+
+    @rule()
+    def nobody_speaks(self) -> None:
+        self.world.nobody_speaks()
 
     @rule(count=st.integers(1, 6))
     def microphone_reports(self, count: int) -> None:
@@ -153,21 +201,24 @@ class AnyOrder(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         """Let everything come to rest: then nothing that was said is missing."""
-        if not self.world.connecting and not self.world.counter and not self.said:
-            return
-        for _ in range(400):
+        for _ in range(600):
             self._settle()
             if self._quiet():
                 break
         assert self._quiet(), "the conversation never came to rest"
         written = [item for item in self.state.conversation.items if item.role is Role.USER]
-        spoken = [item.text for item in written if item.spoken]
-        assert sorted(spoken) == sorted(self.said), "every turn once"
+        turns = [[int(word) for word in item.text.split()] for item in written if item.spoken]
+        assert all(turn == sorted(turn) for turn in turns), "every word in its place"
+        spoken = [word for turn in turns for word in turn]
+        assert len(spoken) == len(set(spoken)), "and once"
+        assert self.said <= set(spoken), "nothing that was said is lost"
+        assert not self.discarded & set(spoken), "nor is what was discarded sent"
         assert [item.text for item in written if not item.spoken] == self.typed
         assert self.state.activity is Activity.IDLE
         for item in self.state.conversation.items:
             assert item.status is not ItemStatus.LIVE
-            assert self.world.kept.get(item.id) == item, "what is finished is on disk as it is"
+        log = {item.id: item for item in self.state.conversation.items}
+        assert self.world.kept == log, "what is finished is on disk as it is, and nothing else"
 
     def _settle(self) -> None:
         if self.state.capture.phase is CapturePhase.OPEN:
@@ -189,6 +240,7 @@ class AnyOrder(RuleBasedStateMachine):
         return (
             not any((world.from_server, world.from_speaker, world.from_microphone))
             and world.active is None
+            and not world.hearing
             and not world.unspoken_words
             and not world.scheduled
             and self.state.capture.phase is CapturePhase.OFF

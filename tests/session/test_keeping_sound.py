@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.session.play import CHUNK, WALL, Play, only
+from tests.session.play import CHUNK, HANDS_FREE, WALL, Play, only
 from tui_voice.session import effects as do
 from tui_voice.session import events as ev
 from tui_voice.session.state import Facts
@@ -89,3 +89,31 @@ def test_it_is_known_when_each_turn_was_spoken_and_heard(play: Play):
     assert question.began_s == pytest.approx(WALL + began - 100.0)
     assert question.received_samples == 3 * SAMPLES
     assert answer.began_s == pytest.approx(WALL + began - 100.0 + 0.6 + 0.3 + 0.5)
+
+
+def test_hands_free_a_turn_begins_where_the_server_heard_it_begin():
+    play = Play(HANDS_FREE, Facts(keeps_sound=True))
+    play.connect()
+    play.press()
+    play.happen(ev.CaptureStarted(play.now))
+    play.say(chunks=8)  # 1.6 s, of which nobody speaks in the first
+    play.happen(ev.SpeechStarted("u1", 1100, play.now))
+    play.say(chunks=2)
+    play.happen(ev.SpeechStopped("u1", 2000, play.now))
+    play.commit("u1", words="hello")
+    assert sum(samples for _, samples in sound(play)) == 5 * SAMPLES, "of the chunk it began in"
+    (item,) = play.items
+    assert item.began_s == pytest.approx(WALL + 1.0)
+    assert item.received_samples == 5 * SAMPLES
+
+
+def test_a_server_whose_clock_means_nothing_takes_nothing_away():
+    play = Play(HANDS_FREE, Facts(keeps_sound=True))
+    play.connect()
+    play.press()
+    play.happen(ev.CaptureStarted(play.now))
+    play.say(chunks=3)
+    for audio_start_ms in (0, 90_000):
+        play.happen(ev.SpeechStarted("u1", audio_start_ms, play.now))
+    play.commit("u1", words="hello")
+    assert sum(samples for _, samples in sound(play)) == 3 * SAMPLES

@@ -316,10 +316,7 @@ def test_changing_who_ends_a_turn_ends_the_recording_as_its_mode_would():
     changed = kinds(change(play, turns=Turns.SERVER_VAD))
     assert changed == ["StopCapture", "SaveSettings", "UseDevices"]
     effects = play.happen(ev.CaptureStopped(play.now))
-    assert kinds(effects) == ["CommitAudio", "CreateResponse"]
-    play.commit("u1")
-    play.answer()
-    assert only(do.UpdateSession, play.finish()) != []
+    assert kinds(effects) == ["CommitAudio", "CreateResponse", "UpdateSession"]
 
 
 def test_a_model_about_to_be_shut_down_is_warned_of_at_the_start_and_when_chosen():
@@ -362,3 +359,40 @@ def test_a_new_connection_asked_for_in_the_middle_of_an_answer_gives_the_answer_
     assert kinds(play.happen(ev.ReconnectRequested(play.now))) == ["StopTimer", "Connect"]
     assert play.items[-1].status is ItemStatus.CUT
     assert kinds(play.session())[-1] == "CreateResponse"
+
+
+def test_other_turns_are_told_the_server_at_once_and_another_speed_between_turns():
+    play = Play()
+    play.connect()
+    play.happen(ev.MessageTyped("hello", play.now))
+    play.answer("r1", "a1")
+    assert kinds(change(play, turns=Turns.SEMANTIC_VAD)) == [
+        "SaveSettings",
+        "UseDevices",
+        "UpdateSession",
+    ]
+    assert only(do.UpdateSession, change(play, speed=1.5, turns=Turns.MANUAL)) == []
+
+
+def test_half_an_hour_of_speech_is_one_turn_and_the_longest():
+    play = Play()
+    play.connect()
+    play.press()
+    play.happen(ev.CaptureStarted(play.now))
+    minute = bytes(60 * 48_000)
+    for _ in range(29):
+        assert only(do.StopCapture, play.happen(ev.AudioCaptured(minute, play.now))) == []
+    assert only(do.StopCapture, play.happen(ev.AudioCaptured(minute, play.now))) != []
+    assert "half an hour" in play.notices[-1]
+    assert kinds(play.happen(ev.CaptureStopped(play.now))) == ["CommitAudio", "CreateResponse"]
+
+
+def test_what_was_said_before_a_loss_does_not_count_as_said_while_away():
+    play = Play(Settings(offline_audio_s=1))
+    play.connect()
+    play.press()
+    play.happen(ev.CaptureStarted(play.now))
+    play.say(20)
+    play.lose()
+    play.say(3)
+    assert len(play.state.speech[-1].chunks) == 23

@@ -124,12 +124,16 @@ def done(draft: Draft, event: ev.ResponseDone) -> None:
 
 
 def refresh_session(draft: Draft) -> None:
-    """Send the settings that wait for the end of a turn (``speed`` changes only between turns)."""
+    """Send the settings that the server was not told: ``speed`` changes only between turns.
+
+    Nor do they change under a recording that is just coming to its end.
+    """
     state = draft.state
     closing = state.capture.phase is CapturePhase.CLOSING
-    if state.session_stale and state.ready and state.response is None and not closing:
+    answering = state.response is not None and "speed" in state.unsent
+    if state.unsent and state.ready and not answering and not closing:
         draft.do(UpdateSession(state.settings, with_voice=not state.spoke))
-        draft.set(session_stale=False)
+        draft.set(unsent=frozenset())
 
 
 def text_came(draft: Draft, event: ev.AnswerTextDelta) -> None:

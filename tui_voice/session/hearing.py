@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tui_voice.conversation.items import SAMPLE_RATE_HZ, Item, ItemStatus, Role, Severity
-from tui_voice.session import answers
+from tui_voice.session import answers, speech, turns
 from tui_voice.session import events as ev
 from tui_voice.session.draft import Draft
 from tui_voice.session.limits import cost_of_words, spend
@@ -13,7 +13,9 @@ from tui_voice.session.state import Speech
 def speech_started(draft: Draft, event: ev.SpeechStarted) -> None:
     """Barge-in: the speaker falls silent; the server cancels its answer by itself."""
     answers.interrupt(draft, by_server=True)
-    draft.set(hearing=event.item_id)
+    turns.speech_started(draft, event.item_id)
+    behind_s = draft.state.sent_samples / SAMPLE_RATE_HZ - event.audio_start_ms / 1000
+    speech.begin_heard(draft, round(behind_s * SAMPLE_RATE_HZ))
 
 
 def timed_out(draft: Draft, event: ev.InputTimedOut) -> None:
@@ -27,6 +29,7 @@ def speech_stopped(draft: Draft, event: ev.SpeechStopped) -> None:
     behind_s = state.sent_samples / SAMPLE_RATE_HZ - event.audio_end_ms / 1000
     ended_at = min(event.at, state.sent_until - max(0.0, behind_s))
     draft.set(hearing="", asked_at=ended_at)
+    speech.end_heard(draft, max(0, round(behind_s * SAMPLE_RATE_HZ)))
 
 
 def committed(draft: Draft, event: ev.InputCommitted) -> None:
@@ -36,14 +39,14 @@ def committed(draft: Draft, event: ev.InputCommitted) -> None:
     draft.set(hearing="")
     if event.item_id == draft.state.timed_out:
         return
-    turns = list(draft.state.speech)
-    for position, turn in enumerate(turns):
+    waiting = list(draft.state.speech)
+    for position, turn in enumerate(waiting):
         if not turn.item_id:
             # In the hands-free modes the server ends the turn, not we.
-            turns[position] = replace(turn, ended=True, item_id=event.item_id)
-            _date(draft, turns[position])
+            waiting[position] = replace(turn, ended=True, item_id=event.item_id)
+            _date(draft, waiting[position])
             break
-    draft.set(speech=tuple(turns))
+    draft.set(speech=tuple(waiting))
 
 
 def item_added(draft: Draft, event: ev.ItemAdded) -> None:

@@ -4,14 +4,12 @@ from dataclasses import replace
 
 from tui_voice.config.settings import Applies, Turns, changes, meaning_of
 from tui_voice.conversation.items import Item, ItemStatus, Role, Severity
-from tui_voice.session import answers, turns
+from tui_voice.session import answers, speech, turns
 from tui_voice.session import events as ev
 from tui_voice.session.draft import Draft
 from tui_voice.session.effects import (
-    CommitAudio,
     Connect,
     CreateItem,
-    ForgetTurn,
     Quit,
     SaveSettings,
     StartTimer,
@@ -37,7 +35,6 @@ SOUND = {"volume", "speaker_muted", "turns"}
 BENIGN_ERRORS = {
     "response_cancel_not_active",
     "conversation_already_has_active_response",
-    "input_audio_buffer_commit_empty",
     "item_truncate_invalid_item_id",
     "item_delete_invalid_item_id",
 }
@@ -78,26 +75,25 @@ def session_created(draft: Draft, event: ev.SessionCreated) -> None:
     if not state.link.open:
         return
     carried = _carried(draft)
+    speech.take_back(draft)
     link = replace(state.link, phase=LinkPhase.READY, since=event.at, message="", was_ready=True)
     draft.set(link=link, response=None, hearing="", sent_samples=0, sent_until=event.at)
-    draft.set(session_stale=False, spoke=False, foreign=state.playing)
+    draft.set(unsent=frozenset(), spoke=False, foreign=state.playing)
     draft.set(away_samples=0, overflowed=False)
     draft.do(StopTimer(RECONNECT))
-    owed = any(turn.ended for turn in state.speech)
-    if owed and not state.manual:
-        # What is said again must not be cut into turns once more by the server's own ear.
-        draft.do(UpdateSession(replace(state.settings, turns=Turns.MANUAL)))
-    else:
-        draft.do(UpdateSession(state.settings))
+    # What is said again must not be cut into turns once more by the server's own ear.
+    deaf = not state.manual and any(turn.ended for turn in state.speech)
+    draft.do(UpdateSession(replace(state.settings, turns=Turns.MANUAL) if deaf else state.settings))
     for item in carried:
         draft.do(CreateItem(item.id, item.role, item.text[: item.heard_chars]))
     if state.link.was_ready and carried:
         count = len(carried)
         draft.note(f"Context carried: {count} turn{'' if count == 1 else 's'}.")
     begin_session(draft, event.expires_at)
-    _speak_again(draft)
-    if owed and not state.manual:
+    speech.say_ended_again(draft)
+    if deaf:
         draft.do(UpdateSession(state.settings))
+    speech.say_growing_again(draft)
     if draft.state.wanted:
         answers.ask(draft)
 
@@ -144,8 +140,13 @@ def server_failed(draft: Draft, event: ev.ServerFailed) -> None:
     """``error``: facts of life are passed over, everything else is said in words."""
     if event.code == "conversation_already_has_active_response":
         # In manual turns it can only be one that we cancelled: we ask again when it is done.
-        # Hands-free, the server has begun to answer the same speech by itself.
-        draft.set(wanted=draft.state.manual)
+        # Hands-free, the server has begun to answer the same speech by itself; what was typed
+        # since, it cannot know yet.
+        said = [item for item in draft.state.conversation.items if item.role is Role.USER]
+        draft.set(wanted=draft.state.manual or (bool(said) and not said[-1].spoken))
+        return
+    if event.code == "input_audio_buffer_commit_empty":
+        speech.nothing_to_commit(draft)
         return
     if event.code in BENIGN_ERRORS or "already shorter than" in event.message:
         return
@@ -181,7 +182,7 @@ def settings_changed(draft: Draft, event: ev.SettingsChanged) -> None:
         draft.set(link=replace(draft.state.link, attempts=0))
         _connect(draft)
     elif Applies.SESSION in kinds or "voice" in changed:
-        draft.set(session_stale=True)
+        draft.set(unsent=draft.state.unsent | changed.keys())
         answers.refresh_session(draft)
 
 
@@ -249,25 +250,6 @@ def _carried(draft: Draft) -> tuple[Item, ...]:
         and item.id not in unwritten
         and item.text[: item.heard_chars].strip()
     )
-
-
-def _speak_again(draft: Draft) -> None:
-    """Send the speech whose words the old session did not give us, in order and once."""
-    state = draft.state
-    waiting = state.speech
-    for turn in waiting:
-        if draft.state.conversation.find(turn.item_id) is not None:
-            draft.set(conversation=draft.state.conversation.remove(turn.item_id))
-            draft.do(ForgetTurn(turn.item_id))
-    draft.set(speech=tuple(replace(turn, item_id="") for turn in waiting))
-    for turn in waiting:
-        for chunk in turn.chunks:
-            turns.send(draft, chunk)
-        if turn.ended:
-            draft.do(CommitAudio())
-    ended = [turn for turn in waiting if turn.ended]
-    if ended and ended[-1].asks and not (waiting and not waiting[-1].ended):
-        draft.set(wanted=True)
 
 
 def _warn(draft: Draft) -> None:

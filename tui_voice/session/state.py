@@ -76,13 +76,26 @@ class Speech:
     asks: bool = True
     item_id: str = ""
     until: float = 0.0
+    told: int = 0
+    """Samples that a new server was just told, and may hear speech in."""
 
-    def grown(self, pcm: bytes, keep: int = 0) -> "Speech":
-        """With one more chunk; ``keep`` is how many of the last to keep, all if 0."""
-        chunks = (*self.chunks, pcm)
-        gone = sum(len(chunk) for chunk in chunks[:-keep]) if keep else 0
-        samples = self.samples + (len(pcm) - gone) // 2
-        return replace(self, chunks=chunks[-keep:], samples=samples)
+    def grown(self, pcm: bytes, at: float) -> "Speech":
+        """With one more chunk."""
+        samples = self.samples + len(pcm) // 2
+        return replace(self, chunks=(*self.chunks, pcm), samples=samples, until=at)
+
+    def trimmed(self, keep: int) -> "Speech":
+        """No more of its chunks than the last ``keep`` samples need.
+
+        What a server was just told is left alone until it has heard as much again.
+        """
+        chunks, samples = self.chunks, self.samples
+        if self.told and samples < self.told + keep:
+            return self
+        while samples - len(chunks[0]) // 2 >= keep:
+            samples -= len(chunks[0]) // 2
+            chunks = chunks[1:]
+        return replace(self, chunks=chunks, samples=samples, told=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +153,8 @@ class State:
     """The session nears its time limit: change it for a new one in the next silence."""
     warned_of_cost: bool = False
 
-    session_stale: bool = False
-    """``session.update`` is owed as soon as no answer is active."""
+    unsent: frozenset[str] = frozenset()
+    """Settings of the session that the server was not told yet."""
     spoke: bool = False
     """This connection has produced sound: its voice is fixed."""
     typed: int = 0

@@ -3,11 +3,10 @@
 from dataclasses import replace
 
 from tui_voice.conversation.items import SAMPLE_RATE_HZ, Item, ItemStatus, Role, Severity
-from tui_voice.session import answers
+from tui_voice.session import answers, speech
 from tui_voice.session import events as ev
 from tui_voice.session.draft import Draft
 from tui_voice.session.effects import (
-    AppendAudio,
     ClearAudio,
     CommitAudio,
     CreateItem,
@@ -16,13 +15,10 @@ from tui_voice.session.effects import (
 )
 from tui_voice.session.limits import LONGEST_TURN_SAMPLES, may_ask
 from tui_voice.session.phases import CapturePhase, Meter
-from tui_voice.session.state import Capture, Ending, Speech
+from tui_voice.session.state import Capture, Ending
 
 SHORTEST_TURN_SAMPLES = SAMPLE_RATE_HZ // 10
 """The server refuses to commit less than 100 ms."""
-
-LOOKBACK_CHUNKS = 10
-"""Hands-free: chunks kept while nobody speaks, for the server's view of when speech began."""
 
 
 # ── the person ──────────────────────────────────────────────────────────────────────────────
@@ -48,6 +44,7 @@ def cancelled(draft: Draft) -> None:
             draft.set(capture=Capture(CapturePhase.CLOSING, Ending.DISCARD))
         else:
             _end(draft, Ending.DISCARD)
+        _forget(draft)
         draft.set(asked_at=None)
         draft.note("Recording discarded.")
         return
@@ -107,14 +104,7 @@ def captured(draft: Draft, event: ev.AudioCaptured) -> None:
                 Severity.WARNING,
             )
         return
-    nobody_speaks = not state.manual and state.ready and not state.hearing
-    turn = _growing(draft).grown(event.pcm, keep=LOOKBACK_CHUNKS if nobody_speaks else 0)
-    _replace_last(draft, replace(turn, until=event.at))
-    if state.ready:
-        send(draft, event.pcm)
-        draft.set(sent_until=event.at)
-    else:
-        draft.set(away_samples=state.away_samples + len(event.pcm) // 2)
+    turn = speech.grow(draft, event.pcm, event.at)
     if turn.samples >= LONGEST_TURN_SAMPLES and state.capture.phase is CapturePhase.OPEN:
         draft.note("You have talked for half an hour: that was sent as one turn.", Severity.WARNING)
         stop_listening(draft)
@@ -124,14 +114,7 @@ def capture_stopped(draft: Draft) -> None:
     """The microphone is closed and its tail has come: end the turn as was decided."""
     capture = draft.state.capture
     draft.set(capture=Capture(), microphone=Meter())
-    if capture.ending is Ending.DISCARD:
-        _forget(draft)
-    elif capture.ending is Ending.COMMIT:
-        _commit(draft, asks=not capture.restart)
-    elif draft.state.hearing or not draft.state.ready:
-        _commit(draft)
-    else:
-        _forget(draft)
+    _finish(draft, capture.ending, asks=not capture.restart)
     answers.refresh_session(draft)
     if capture.restart:
         _begin(draft)
@@ -140,13 +123,14 @@ def capture_stopped(draft: Draft) -> None:
 def capture_failed(draft: Draft, event: ev.CaptureFailed) -> None:
     """The microphone is gone: what was said until now is still a turn."""
     draft.note(event.message, Severity.ERROR)
-    said = draft.state.manual or bool(draft.state.hearing)
-    discarded = draft.state.capture.ending is Ending.DISCARD
+    capture = draft.state.capture
+    closing = capture.phase is CapturePhase.CLOSING
     draft.set(capture=Capture(), microphone=Meter())
-    if said and not discarded and _open_samples(draft) >= SHORTEST_TURN_SAMPLES:
-        _commit(draft)
-    else:
+    if _open_samples(draft) < SHORTEST_TURN_SAMPLES:
         _forget(draft)
+    else:
+        _finish(draft, capture.ending if closing else _ending(draft))
+    answers.refresh_session(draft)
 
 
 def capture_suspected(draft: Draft, event: ev.CaptureSuspected) -> None:
@@ -159,16 +143,19 @@ def capture_suspected(draft: Draft, event: ev.CaptureSuspected) -> None:
 # ── between them ────────────────────────────────────────────────────────────────────────────
 
 
-def send(draft: Draft, pcm: bytes) -> None:
-    """Send sound and count it, so that the server's audio clock can be dated."""
-    draft.do(AppendAudio(pcm))
-    draft.set(sent_samples=draft.state.sent_samples + len(pcm) // 2)
+def speech_started(draft: Draft, item_id: str) -> None:
+    """Hands-free: the server hears speech, which may have ended here meanwhile."""
+    if draft.state.capture.phase is CapturePhase.OFF:
+        return  # Nothing more comes of it, and what there was has been taken back.
+    draft.set(hearing=item_id)
+    if draft.state.muted:
+        _commit(draft)
 
 
 def stop_listening(draft: Draft) -> None:
     """End what the microphone does, in the way of the present mode."""
     if draft.state.capture.phase in (CapturePhase.OPENING, CapturePhase.OPEN):
-        _end(draft, Ending.COMMIT if draft.state.manual else Ending.RELEASE)
+        _end(draft, _ending(draft))
 
 
 def _is_wished(capture: Capture) -> bool:
@@ -213,32 +200,35 @@ def _end(draft: Draft, ending: Ending) -> None:
     draft.do(StopCapture())
 
 
-def _growing(draft: Draft) -> Speech:
-    """The turn that is being spoken; a new one if there is none."""
-    turns = draft.state.speech
-    if turns and not turns[-1].ended:
-        return turns[-1]
-    draft.set(speech=(*turns, Speech()))
-    return draft.state.speech[-1]
+def _ending(draft: Draft) -> Ending:
+    return Ending.COMMIT if draft.state.manual else Ending.RELEASE
 
 
-def _replace_last(draft: Draft, turn: Speech) -> None:
-    draft.set(speech=(*draft.state.speech[:-1], turn))
+def _finish(draft: Draft, ending: Ending, *, asks: bool = True) -> None:
+    """Nothing more comes of the growing turn: do with it as its ending says."""
+    turn = speech.growing(draft)
+    unheard = not draft.state.ready or (turn is not None and turn.told > 0)
+    speaks = bool(draft.state.hearing) or unheard
+    if ending is Ending.COMMIT or (ending is Ending.RELEASE and speaks):
+        _commit(draft, asks=asks)
+    else:
+        _forget(draft)
 
 
 def _open_samples(draft: Draft) -> int:
-    turns = draft.state.speech
-    return turns[-1].samples if turns and not turns[-1].ended else 0
+    turn = speech.growing(draft)
+    return turn.samples if turn is not None else 0
 
 
 def _commit(draft: Draft, *, asks: bool = True) -> None:
     """Finish the growing turn: now, or when the session is back."""
-    if _open_samples(draft) < SHORTEST_TURN_SAMPLES:
+    turn = speech.growing(draft)
+    if turn is None or turn.samples < SHORTEST_TURN_SAMPLES:
         _forget(draft)
         draft.set(asked_at=None)
         draft.note("Too short to send: speak for at least a tenth of a second.")
         return
-    _replace_last(draft, replace(_growing(draft), ended=True, asks=asks))
+    speech.replace_last(draft, replace(turn, ended=True, asks=asks))
     draft.set(hearing="")
     if not draft.state.ready:
         return
@@ -249,9 +239,8 @@ def _commit(draft: Draft, *, asks: bool = True) -> None:
 
 def _forget(draft: Draft) -> None:
     """Drop the growing turn, here and on the server."""
-    turns = draft.state.speech
-    if turns and not turns[-1].ended:
-        draft.set(speech=turns[:-1])
+    if speech.growing(draft) is not None:
+        speech.replace_last(draft)
         if draft.state.ready:
             draft.do(ClearAudio())
     draft.set(hearing="")
