@@ -45,6 +45,31 @@ def test_an_answer_is_told_once_and_its_cut_after_it():
     assert told(second, replace(QUIET, entries=(again,))) == []
 
 
+def test_an_answer_is_told_sentence_by_sentence_as_it_comes():
+    answer = Item("a", Role.ASSISTANT, "It rains. Take")
+    grown = replace(answer, text="It rains. Take a coat! And")
+    whole = replace(grown, text="It rains. Take a coat! And shoes.", status=ItemStatus.DONE)
+    views = [QUIET, *(replace(QUIET, entries=(each,)) for each in (answer, grown, whole))]
+    assert told(views[0], views[1]) == ["Assistant: It rains."]
+    assert told(views[1], views[2]) == ["  Take a coat!"]
+    assert told(views[2], views[2]) == []
+    assert told(views[2], views[3]) == ["  And shoes."]
+
+
+def test_an_answer_that_was_written_anew_is_told_anew():
+    answer = Item("a", Role.ASSISTANT, "It reigns. Take")
+    whole = replace(answer, text="It rains. Take care.", status=ItemStatus.DONE)
+    first, second = replace(QUIET, entries=(answer,)), replace(QUIET, entries=(whole,))
+    assert told(first, second) == ["Assistant: It rains. Take care."]
+
+
+def test_what_a_person_said_is_told_when_all_of_it_was_understood():
+    live = Item("u", Role.USER, "What time is it? I")
+    assert told(QUIET, replace(QUIET, entries=(live,))) == []
+    unheard = replace(live, text="", status=ItemStatus.UNHEARD)
+    assert told(QUIET, replace(QUIET, entries=(unheard,))) == ["You: (not written down)"]
+
+
 def test_text_of_a_server_is_one_line_and_commands_no_terminal():
     item = Item("a", Role.ASSISTANT, "a\x1b[2J\nb", ItemStatus.DONE)
     assert told(QUIET, replace(QUIET, entries=(item,))) == ["Assistant: a␛[2J b"]

@@ -1,9 +1,10 @@
 """The conversation as lines: for screen readers, logs and pipes. Pure."""
 
+import re
 from collections.abc import Iterator
 
 from tui_voice.conversation.export import SPEAKERS, heard_and_not
-from tui_voice.conversation.items import Entry, Item, ItemStatus
+from tui_voice.conversation.items import Entry, Item, ItemStatus, Role
 from tui_voice.engine.view import Activity, LinkPhase, View
 from tui_voice.ui.deeds import Deed
 from tui_voice.ui.inert import inert_line
@@ -21,6 +22,8 @@ HELP = (
     *(f"{key or 'enter alone'}: {does}" for key, (_, does) in COMMANDS.items()),
     "any other line: say it; i and words: say even a single letter; ?: this help",
 )
+
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*\s+|[。！？]|\n")
 
 _LINKS = {LinkPhase.READY: "connected", LinkPhase.DOWN: "not connected"}
 
@@ -57,16 +60,33 @@ def _told(before: Entry | None, entry: Entry) -> Iterator[str]:
     if not isinstance(entry, Item):
         yield f"{entry.severity}: {inert_line(entry.text)}"
         return
-    known = isinstance(before, Item) and before.status is not ItemStatus.LIVE
-    if entry.status is ItemStatus.LIVE:
-        return
-    if not known:
-        words = inert_line(entry.text) or "(not written down)"
-        yield f"{SPEAKERS[entry.role]}: {words}"
+    begin, end = _told_of(before if isinstance(before, Item) else None), _told_of(entry)
+    if isinstance(before, Item) and before.text[:begin] != entry.text[:begin]:
+        begin = 0  # it was written anew
+    words = inert_line(entry.text[begin:end])
+    if words:
+        yield f"  {words}" if begin else f"{SPEAKERS[entry.role]}: {words}"
+    elif end == 0 and _is_whole(entry) and not _is_whole(before):
+        yield f"{SPEAKERS[entry.role]}: (not written down)"
     unheard = inert_line(heard_and_not(entry)[1])
     was_cut = isinstance(before, Item) and before.status is ItemStatus.CUT
     if unheard and not was_cut:
         yield f"[cut short, not heard: {unheard}]"
+
+
+def _told_of(item: Item | None) -> int:
+    """How many characters of an item are told: all when it is whole, until then its sentences."""
+    if item is None:
+        return 0
+    if _is_whole(item):
+        return len(item.text)
+    if item.role is not Role.ASSISTANT:
+        return 0  # what was understood of speech may still change
+    return max((match.end() for match in _SENTENCE_END.finditer(item.text)), default=0)
+
+
+def _is_whole(entry: Entry | None) -> bool:
+    return isinstance(entry, Item) and entry.status is not ItemStatus.LIVE
 
 
 def _key(entry: Entry) -> str | int:
