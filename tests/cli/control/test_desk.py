@@ -1,8 +1,10 @@
 """The app's end: orders become events, followers see every change, and nobody can do harm."""
 
+import asyncio
 import json
 import os
-from contextlib import AsyncExitStack
+import socket
+from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -44,6 +46,35 @@ async def test_rubbish_is_refused_in_a_sentence_and_does_nothing(line: bytes, pl
             client.send(line)
             assert json.loads(await client.end())["error"].endswith(".")
         assert conversation.heard == []
+
+
+@pytest.mark.skipif(
+    not hasattr(socket, "SO_PEERCRED") or os.geteuid() != 0, reason="only root can be two users"
+)
+async def test_a_stranger_is_sent_away_unheard_even_where_the_modes_let_them_in(place: Path):
+    async with running(QUIET) as conversation:
+        (name,) = os.listdir(place)
+        for each, open_to_all in ((place.parent, 0o755), (place, 0o755), (place / name, 0o666)):
+            os.chmod(each, open_to_all)
+        assert await asyncio.to_thread(told_to_a_stranger, str(place / name)) == b""
+        assert conversation.heard == []
+
+
+def told_to_a_stranger(path: str) -> bytes:
+    """What another user is answered who wants to mute."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.setuid(65534)
+        with socket.socket(socket.AF_UNIX) as connection, suppress(OSError):
+            connection.connect(path)
+            connection.sendall(b'{"do": "mute"}\n')
+            os.write(writing, connection.recv(100))
+        os._exit(0)
+    os.close(writing)
+    os.waitpid(child, 0)
+    with open(reading, "rb") as pipe:
+        return pipe.read()
 
 
 async def test_a_line_without_end_is_refused_before_it_has_ended(place: Path):
