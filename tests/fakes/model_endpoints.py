@@ -27,11 +27,13 @@ class ModelEndpoints:
     """Chat completions, transcriptions and speech at one base URL.
 
     Each question takes the next of ``answers``: a stream, or a status with a message. ``gates``
-    are waited for before the piece of that number. ``sound`` is what is spoken, of ``sound_type``.
+    are waited for before the piece of that number; before the one in ``breaks`` the connection is
+    torn. ``sound`` is what is spoken, of ``sound_type``.
     """
 
     answers: list[Sequence[dict[str, Any]] | tuple[int, str]] = field(default_factory=list)
     gates: dict[int, asyncio.Event] = field(default_factory=dict)
+    breaks: set[int] = field(default_factory=set[int])
     transcript: str | None = "what is seven times six"
     sound: bytes = bytes(4800)
     sound_type: str = "audio/pcm"
@@ -70,6 +72,8 @@ class ModelEndpoints:
             for number, piece in enumerate(answer):
                 if number in self.gates:
                     await self.gates[number].wait()
+                if number in self.breaks and request.transport:
+                    request.transport.abort()
                 await response.write(f"data: {json.dumps(piece)}\n\n".encode())
             await response.write(b"data: [DONE]\n\n")
         except (asyncio.CancelledError, ConnectionError):

@@ -156,6 +156,15 @@ async def test_a_model_that_is_silent_is_given_up_and_the_talk_goes_on() -> None
         assert _said(await talk.ask("hello")) == "Hello."
 
 
+async def test_a_model_that_breaks_off_is_said_after_what_it_said_and_the_talk_goes_on() -> None:
+    models = ModelEndpoints([words("One.", " Two", " three."), words("Hello.")], breaks={2})
+    async with _talking_to_model(models) as talk:
+        await _fails_in_words(talk, "broke off")
+        models.breaks.clear()
+        assert _said(talk.of("response.done")[-1]["response"]) == "One. "
+        assert _said(await talk.ask("hello")) == "Hello."
+
+
 async def test_a_model_that_is_away_is_said_and_its_key_is_not() -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]

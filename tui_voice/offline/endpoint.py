@@ -42,14 +42,18 @@ class Endpoint:
 
         Raises ``EndpointError``.
         """
+        begun = False
         try:
             async with self._session().post(f"{self.url.rstrip('/')}/{path}", **body) as response:
                 if response.status >= 400:
                     raise EndpointError(f"{self._who} refused: {await _excuse(response)}")
+                begun = True
                 yield response
         except TimeoutError:
             raise EndpointError(f"{self._who} took too long to answer.") from None
         except (aiohttp.ClientError, OSError):
+            if begun:
+                raise EndpointError(f"{self._who} broke off in its answer.") from None
             raise EndpointError(f"{self._who} cannot be reached. Is it running?") from None
         except ValueError:
             raise EndpointError(f"{self._who} sent what is not the protocol.") from None

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from tui_voice.offline import transcription_config
 from tui_voice.offline.answering import Answering
@@ -12,7 +12,7 @@ from tui_voice.offline.checks import not_among
 from tui_voice.offline.conversation import Conversation
 from tui_voice.offline.hearing import Hearing, Spoken, WaitedLongEnough
 from tui_voice.offline.input_config import Config
-from tui_voice.offline.items import Item, item_from_client
+from tui_voice.offline.item_events import ItemEvents
 from tui_voice.offline.output import Emit
 from tui_voice.offline.parts import Parts
 from tui_voice.offline.protocol import (
@@ -24,11 +24,14 @@ from tui_voice.offline.protocol import (
     required,
     required_object,
 )
-from tui_voice.offline.sent_audio import BYTES_PER_MS, pcm_of, sound_of
+from tui_voice.offline.sent_audio import pcm_of
 from tui_voice.offline.session_config import kind_of, merge
 from tui_voice.offline.transcription import transcribe
 from tui_voice.offline.understanding import Understanding
 from tui_voice.offline.voice_activity import SpeechStarted, SpeechStopped
+
+if TYPE_CHECKING:
+    from tui_voice.offline.items import Item
 
 _LARGE = 256 * 1024
 """Characters of a frame from which on it is read in a worker."""
@@ -68,6 +71,7 @@ class Session:
             heard=self._hearing.answered,
             pace=pace,
         )
+        self._items = ItemEvents(self._conversation, self._understanding, self._hearing, emit)
         self._hearing.configure(self._turn_detection)
         self._tasks: set[asyncio.Task[None]] = set()
         self._takes: dict[str, _Take] = {
@@ -75,10 +79,10 @@ class Session:
             "input_audio_buffer.append": self._append_audio,
             "input_audio_buffer.commit": self._commit_audio,
             "input_audio_buffer.clear": self._clear_audio,
-            "conversation.item.create": self._create_item,
-            "conversation.item.retrieve": self._retrieve_item,
-            "conversation.item.delete": self._delete_item,
-            "conversation.item.truncate": self._truncate_item,
+            "conversation.item.create": self._items.create,
+            "conversation.item.retrieve": self._items.retrieve,
+            "conversation.item.delete": self._items.delete,
+            "conversation.item.truncate": self._items.truncate,
             "response.create": self._create_response,
             "response.cancel": self._cancel_response,
         }
@@ -209,47 +213,10 @@ class Session:
         await self._emit(
             event("input_audio_buffer.committed", previous_item_id=previous, item_id=item["id"])
         )
-        await self._announce(item, previous)
+        await self._items.announce(item, previous)
         if self._config["audio"]["input"]["transcription"]:
             words = self._understanding.words(item["id"])
             self._start(transcribe(item, words, spoken.audio_ms, self._emit))
-
-    async def _announce(self, item: Item, previous: str | None) -> None:
-        for type_ in ("conversation.item.added", "conversation.item.done"):
-            await self._emit(event(type_, previous_item_id=previous, item=item))
-
-    async def _create_item(self, client_event: Event) -> None:
-        item = item_from_client(required_object(client_event, "item"))
-        pcm = sound_of(item)
-        previous = self._conversation.add(item, client_event.get("previous_item_id"))
-        if pcm:
-            self._conversation.lengthen(item["id"], pcm, len(pcm) // BYTES_PER_MS)
-            self._understanding.expect(item["id"], await self._hearing.recognise(pcm))
-        await self._announce(item, previous)
-
-    async def _retrieve_item(self, client_event: Event) -> None:
-        item = self._conversation.retrieve(required(client_event, "item_id", str))
-        await self._emit(event("conversation.item.retrieved", item=item))
-
-    async def _delete_item(self, client_event: Event) -> None:
-        item_id = required(client_event, "item_id", str)
-        self._conversation.remove(item_id)
-        self._understanding.forget(item_id)
-        await self._emit(event("conversation.item.deleted", item_id=item_id))
-
-    async def _truncate_item(self, client_event: Event) -> None:
-        item_id = required(client_event, "item_id", str)
-        content_index = required(client_event, "content_index", int)
-        audio_end_ms = required(client_event, "audio_end_ms", int)
-        self._conversation.truncate(item_id, content_index, audio_end_ms)
-        await self._emit(
-            event(
-                "conversation.item.truncated",
-                item_id=item_id,
-                content_index=content_index,
-                audio_end_ms=audio_end_ms,
-            )
-        )
 
     async def _create_response(self, client_event: Event) -> None:
         await self._answering.begin(self._config, client_event.get("response"))
