@@ -51,6 +51,11 @@ class Session:
     buffer: bytearray = field(default_factory=bytearray)
     turns: list[bytes] = field(default_factory=list)
     """The sound of each committed turn."""
+    clock_bytes: int = 0
+    """Appended since the session began."""
+    hands_free: bool = False
+    hearing: str = ""
+    """The item that the speech will be which it hears."""
     known: set[str] = field(default_factory=set)
     active: str = ""
     begun: int = 0
@@ -180,11 +185,15 @@ class LivingServer:
     async def _answer(self, session: Session, event: dict[str, Any]) -> None:
         match event["type"]:
             case "session.update":
+                detection = event["session"]["audio"]["input"]["turn_detection"]
+                session.hands_free = detection is not None
                 await session.say(self.event("session.updated", session=event["session"]))
             case "conversation.item.create":
                 await self._create(session, event["item"])
             case "input_audio_buffer.append":
-                session.buffer += base64.b64decode(event["audio"])
+                pcm = base64.b64decode(event["audio"])
+                session.buffer += pcm
+                session.clock_bytes += len(pcm)
             case "input_audio_buffer.clear":
                 session.buffer.clear()
             case "input_audio_buffer.commit":
@@ -206,12 +215,30 @@ class LivingServer:
         session.items[item["id"]] = (item["role"], item["content"][0]["text"])
         await session.say(self.event("conversation.item.added", item=item, previous_item_id=None))
 
+    async def speech_begins(self) -> None:
+        """Hands-free: it hears speech in what it has got so far."""
+        session = self.session
+        assert session.hands_free
+        session.hearing = f"said_{next(self._numbers)}"
+        kind = "input_audio_buffer.speech_started"
+        await session.say(self.event(kind, item_id=session.hearing, audio_start_ms=0))
+
+    async def speech_ends(self) -> None:
+        """Hands-free: the turn is over, and it answers by itself."""
+        session = self.session
+        end_ms = session.clock_bytes // 48
+        kind = "input_audio_buffer.speech_stopped"
+        await session.say(self.event(kind, item_id=session.hearing, audio_end_ms=end_ms))
+        await self._commit(session)
+        await self._respond(session)
+
     async def _commit(self, session: Session) -> None:
         if not session.buffer:
             self.complaints.append("committed nothing")
         session.turns.append(bytes(session.buffer))
         session.buffer.clear()
-        item_id = f"said_{next(self._numbers)}"
+        item_id = session.hearing or f"said_{next(self._numbers)}"
+        session.hearing = ""
         session.known.add(item_id)
         if self.committing:
             await session.say(self.event("input_audio_buffer.committed", item_id=item_id))
