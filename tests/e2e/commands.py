@@ -71,8 +71,8 @@ class Running:
         self._process.stdin.flush()
 
     def interrupt(self) -> None:
-        """Press Ctrl-C."""
-        self._process.send_signal(SIGINT)
+        """Press Ctrl-C, which a terminal tells all that the program has started, too."""
+        os.killpg(self._process.pid, SIGINT)
 
     def end(self) -> Ran:
         """Wait for its end; answers with the rest of what it wrote."""
@@ -94,6 +94,7 @@ def running(folder: Path, arguments: Sequence[str], *, piped: bool = False) -> I
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment(folder),
+        start_new_session=True,
     )
     try:
         yield Running(process)

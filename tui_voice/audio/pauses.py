@@ -10,7 +10,7 @@ from tui_voice.audio.pcm import BLOCK_MS, BLOCK_SAMPLES, SAMPLE_BYTES, samples_i
 LEAD_MS = 300
 """What is kept before a sound: the soft beginning of a word is no sound yet."""
 
-PATIENCE_MS = ((10_000, 600), (20_000, 300), (30_000, 100))
+PATIENCE_MS = ((10_000, 500), (20_000, 300), (30_000, 100))
 """How long a pause must be in a passage of up to that length; nothing lasts longer than the last.
 Whole sentences are written down best, but words should not be waited for half a minute."""
 

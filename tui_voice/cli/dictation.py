@@ -83,7 +83,7 @@ async def _write_down(
     state = Transcription(settings)
     scribe = Scribe(state, inbox, speech, transport, time, transcript.take)
     leave = Leaving(scribe, live=live)
-    beside.watch(lambda: _progress(speech.heard_s, recorded))
+    beside.watch(lambda: _progress(scribe.state, speech.heard_s, recorded))
     await until_left(scribe.run(), leave)
     beside.rest()
     if not out.are_read:
@@ -103,10 +103,11 @@ def _microphone(
     return open_microphone
 
 
-def _progress(heard_s: float, recorded: Recorded | None) -> str:
-    heard = clock(int(heard_s * SAMPLE_RATE_HZ))
-    if recorded is None:
-        return f"listening … {heard} (Ctrl-C ends)"
-    if not recorded.seconds:
-        return f"{heard} read"
-    return f"{heard} of {clock(int(recorded.seconds * SAMPLE_RATE_HZ))} read"
+def _progress(state: Transcription, heard_s: float, recorded: Recorded | None) -> str:
+    heard = int(heard_s * SAMPLE_RATE_HZ)
+    if recorded is None and not state.all_heard:
+        return f"listening … {clock(heard)} (Ctrl-C ends)"
+    written = clock(state.passages[0].start if state.passages else heard)
+    if recorded is None or not recorded.seconds:
+        return f"{written} of {clock(heard)} heard is written down"
+    return f"{written} of {clock(int(recorded.seconds * SAMPLE_RATE_HZ))} written down"

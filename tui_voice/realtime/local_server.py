@@ -84,7 +84,13 @@ class LocalServer:
 async def _start(command: Sequence[str], models: Sequence[str]) -> _Child:
     try:
         process = await asyncio.create_subprocess_exec(
-            *command, *models, stdin=PIPE, stdout=PIPE, stderr=PIPE
+            *command,
+            *models,
+            stdin=PIPE,
+            stdout=PIPE,
+            stderr=PIPE,
+            # Ctrl-C is meant for us; what was said is still to be written down.
+            start_new_session=True,
         )
     except OSError as error:
         raise UnreachableError(f"{_CANNOT_START}: {error.strerror}.", retry=False) from None
