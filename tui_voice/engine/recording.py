@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
+from math import isfinite
 from typing import Any, NamedTuple, get_args
 
 import msgspec
@@ -33,6 +34,9 @@ BETWEEN_RUNS_S = 1.0
 
 LATEST_S = 1e11
 """A time since the epoch beyond this (the year 5138) is damaged, and no calendar need take it."""
+
+LARGEST = 2**63 - 1
+"""The largest number that can be read again; a server may count higher, in error."""
 
 Censoring = Callable[[str], str]
 
@@ -120,6 +124,10 @@ def _censored(value: Any, censor: Censoring) -> Any:
             return b64encode(value).decode()
         case str():
             return censor(value)
+        case float() if not isfinite(value):
+            return 0.0  # JSON has no word for it
+        case int() if value > LARGEST:
+            return LARGEST
         case list() | tuple():
             return [_censored(each, censor) for each in value]  # pyright: ignore[reportUnknownVariableType]
         case dict():
