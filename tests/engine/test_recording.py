@@ -76,8 +76,8 @@ BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
 
 def anything_for(field: Field[Any]) -> st.SearchStrategy[Any]:
     """Values that a clock, a counter or a server gives."""
-    known = BY_NAME.get(field.name) or BY_TYPE.get(field.type)
-    return known or st.from_type(field.type)
+    known = BY_NAME.get(field.name, BY_TYPE.get(field.type))
+    return st.from_type(field.type) if known is None else known
 
 
 @pytest.mark.parametrize("kind", EVENTS.values(), ids=EVENTS)

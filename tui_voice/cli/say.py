@@ -9,6 +9,7 @@ import click
 
 from tui_voice.cli.given import save_option, text_given
 from tui_voice.cli.options import FrontDoor, settings_options
+from tui_voice.cli.recording import record_events_option
 from tui_voice.config.settings import Answers, Turns
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @settings_options
+@record_events_option
 @click.argument("words", metavar="TEXT | -", nargs=-1)
 @save_option
 @click.pass_obj
