@@ -1,6 +1,8 @@
 """The conversation without a screen: lines in, lines out."""
 
 import asyncio
+import os
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -142,3 +144,18 @@ async def test_the_end_of_the_input_does_not_wait_for_a_connection_that_is_not_c
     async with asyncio.timeout(10):
         await PlainTalk((), lambda _: None).run(conversation.start)
     assert conversation.heard == [QuitRequested()]
+
+
+async def test_where_nobody_reads_any_more_it_leaves(unused_tcp_port: int):
+    reading, writing = os.pipe()
+    os.close(reading)
+    talk = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tui_voice", "--plain", "--no-history",
+        "--base-url", f"http://127.0.0.1:{unused_tcp_port}/v1",
+        stdin=asyncio.subprocess.PIPE, stdout=writing, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    os.close(writing)
+    assert talk.stderr is not None
+    async with asyncio.timeout(30):
+        assert await talk.stderr.read() == b""
+        assert await talk.wait() == 0

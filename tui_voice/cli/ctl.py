@@ -116,7 +116,7 @@ def _answers(request: Request, process: int | None) -> Iterator[dict[str, Any]]:
         raise click.ClickException(str(nobody)) from None
     except OSError as problem:
         why = "it does not answer" if isinstance(problem, TimeoutError) else str(problem)
-        raise click.ClickException(f"tui-voice cannot be reached: {why}.") from None
+        raise click.ClickException(f"The running app cannot be reached: {why}.") from None
 
 
 def _lines(connection: socket.socket, *, endless: bool) -> Iterator[dict[str, Any]]:
