@@ -69,6 +69,12 @@ async def test_words_are_passed_on_once_as_they_come():
     assert stage.said == ["Yes", ", un", "til noon."]
 
 
+async def test_a_view_from_before_the_question_does_not_end_the_turn():
+    stage = Stage()
+    await stage.play(QUIET, replace(QUIET, tokens=1), thinking(ASKED), idle(ASKED, ANSWER))
+    assert not stage.turn.failed
+
+
 async def test_an_answer_in_two_items_is_two_lines():
     stage = Stage()
     second = replace(ANSWER, id="a2", text="From nine.")

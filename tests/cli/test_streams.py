@@ -70,6 +70,7 @@ async def test_where_no_line_can_be_wiped_none_is_drawn():
     stream = StringIO()
     asides = Asides(stream, draws=False, first_s=0.0)
     asides.watch(lambda: "half")
-    await asyncio.sleep(0)
+    for _ in range(5):
+        await asyncio.sleep(0)
     asides.rest()
     assert stream.getvalue() == ""
