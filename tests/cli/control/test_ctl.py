@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.control.visiting import running
 from tests.ui.pictures import QUIET, RECORDING
+from tui_voice.cli.control.meeting import listening
 from tui_voice.session import events as ev
 from tui_voice.session.events import PersonEvent
 
@@ -84,3 +85,19 @@ async def test_an_app_is_chosen_by_its_process_number(place: Path):
     async with running(QUIET):
         code, _, errors = await called("toggle", "--pid", "1")
         assert (code, errors) == (1, "tui-voice: No running tui-voice was found as process 1.\n")
+
+
+async def test_a_refusal_of_the_app_is_told_in_one_line(place: Path):
+    server, _ = listening(place, 7)
+
+    def refuse() -> None:
+        server.settimeout(20)
+        connection, _ = server.accept()
+        connection.recv(100)
+        connection.sendall(b'{"error": "32 programs are connected already."}\n')
+        connection.close()
+
+    refusing = asyncio.create_task(asyncio.to_thread(refuse))
+    assert await called("toggle") == (1, "", "tui-voice: 32 programs are connected already.\n")
+    await refusing
+    server.close()
