@@ -90,10 +90,10 @@ class Relay:
 
 
 @asynccontextmanager
-async def offline_server() -> AsyncIterator[str]:
+async def offline_server(*arguments: str) -> AsyncIterator[str]:
     """The project's own server as a process of its own; its address."""
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tui_voice", "serve", "--port", "0", "--json",
+        sys.executable, "-m", "tui_voice", "serve", "--port", "0", "--json", *arguments,
         stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     assert process.stdout is not None
@@ -107,9 +107,9 @@ async def offline_server() -> AsyncIterator[str]:
 
 
 @asynccontextmanager
-async def relay() -> AsyncIterator[Relay]:
-    """A relay in front of an offline server."""
-    async with offline_server() as target:
+async def relay(*arguments: str) -> AsyncIterator[Relay]:
+    """A relay in front of an offline server, which is given the arguments."""
+    async with offline_server(*arguments) as target:
         relaying = Relay(target)
         app = web.Application()
         app.router.add_get("/v1/realtime", relaying.socket)
