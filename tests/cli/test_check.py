@@ -63,7 +63,7 @@ async def test_a_machine_with_everything_passes_and_its_echo_is_found(
     await asyncio.wait([talking])
     assert topic(found, "recording")["ok"] is True, found
     assert "hears the speaker" in topic(found, "echo")["says"]
-    assert "half_duplex" in topic(found, "echo")["says"]
+    assert "headphones" in topic(found, "echo")["says"]
     assert code == 0
 
 

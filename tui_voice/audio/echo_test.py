@@ -13,6 +13,8 @@ CLEAR = 8.0
 noise reaches 6."""
 SOFT_DB = -50.0
 """An echo softer than this wakes no server."""
+LOUD_DB = -6.0
+"""An echo that is nearly as loud as what is played drowns a person: only headphones help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,10 +26,13 @@ class EchoScore:
     level_db: float
     """How much softer it came back than it was played."""
 
-    @property
-    def proposal(self) -> str:
-        """What to set ``echo`` to."""
-        return "half_duplex" if self.found and self.level_db > SOFT_DB else "off"
+    def proposal(self, *, can_cancel: bool) -> str:
+        """``headphones``, or what to set ``echo`` to; ``cancel`` where the extra is installed."""
+        if not self.found or self.level_db <= SOFT_DB:
+            return "off"
+        if self.level_db > LOUD_DB:
+            return "headphones"
+        return "cancel" if can_cancel else "half_duplex"
 
 
 def chirp() -> bytes:

@@ -31,6 +31,8 @@ CREEP_DB = 0.05
 A_LITTLE_DB = 2.0
 SINK_DB = 0.002
 """How fast it forgets: a tenth of a decibel a second."""
+TRUSTED_WINDOWS = 150
+"""A canceller leaves too much until it has heard 3 s of answers: it first has to find the delay."""
 LEFT_DB = -55.0
 """What a canceller leaves and is softer than this is noise, or what it could not take out."""
 LEFT_OF_HEARD_DB = -20.0
@@ -94,6 +96,11 @@ class HalfDuplex:
         self._quiet_windows = 0
 
     @property
+    def cancels(self) -> bool:
+        """Whether the echo is taken out of what is sent."""
+        return self._canceller is not None
+
+    @property
     def watches(self) -> bool:
         """Whether an interruption must be noticed as soon as it comes."""
         return bool(self._kept)
@@ -143,8 +150,8 @@ class HalfDuplex:
         """Whether this is more than echo; learns what echo is."""
         coupling_db = heard_db - answer_db
         if answer_db > TELLING_DB:
-            if self._learnt < LEARNING_WINDOWS:
-                self._learnt += 1
+            self._learnt += 1
+            if self._learnt <= LEARNING_WINDOWS:
                 self._coupling_db = max(self._coupling_db, coupling_db)
                 return False
             self._follow(coupling_db)
@@ -152,7 +159,7 @@ class HalfDuplex:
 
     def _leaves_voice(self, window: bytes, heard_db: float) -> bool:
         """Whether more is left than a canceller leaves of an echo."""
-        if self._canceller is None or self._learnt < LEARNING_WINDOWS:
+        if self._canceller is None or self._learnt < TRUSTED_WINDOWS:
             return False
         left_db = level_of(window).rms_db
         return left_db > max(LEFT_DB, heard_db + LEFT_OF_HEARD_DB)

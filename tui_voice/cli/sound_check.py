@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from tui_voice.audio.device_names import Direction
+from tui_voice.audio.echo_cancel import is_installed
 from tui_voice.audio.echo_test import chirp, find_chirp
 from tui_voice.audio.errors import SoundError
 from tui_voice.audio.level import level_of
@@ -21,6 +22,13 @@ from tui_voice.cli.finding import Finding
 from tui_voice.config.settings import Settings
 
 RECORD_S = 2.0
+ECHO_ADVICE = {
+    "off": "the microphone does not hear the speaker: echo = off will do",
+    "half_duplex": "keep echo = half_duplex, use headphones, or take the echo out: "
+    "pip install 'tui-voice[aec]'",
+    "cancel": "keep echo = cancel, or use headphones",
+    "headphones": "use headphones, or turn the speaker down; nobody can be heard over it",
+}
 LOOK_BYTES = SAMPLE_RATE_HZ // 50 * SAMPLE_BYTES
 
 
@@ -89,13 +97,8 @@ async def _chirp_and_record(settings: Settings) -> bytes:
 
 def _echo(recorded: bytes) -> Finding:
     score = find_chirp(recorded)
-    if score.proposal == "off":
-        says = "the microphone does not hear the speaker: echo = off will do"
-        return Finding("echo", True, says, score.proposal)
-    return Finding(
-        "echo",
-        True,
-        f"the microphone hears the speaker, {-score.level_db:.0f} dB softer: keep echo = "
-        f"{score.proposal}, or use headphones",
-        score.proposal,
-    )
+    proposal = score.proposal(can_cancel=is_installed())
+    advice = ECHO_ADVICE[proposal]
+    if proposal != "off":
+        advice = f"the microphone hears the speaker, {-score.level_db:.0f} dB softer: {advice}"
+    return Finding("echo", True, advice, proposal)
