@@ -9,6 +9,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from told import ToldArchive, ToldCheckup, ToldDevices, ToldPreferences
+
 from tui_voice.config.settings import Settings
 from tui_voice.conversation.items import Item, ItemStatus, Role
 from tui_voice.engine.event_log import Direction, EventLog
@@ -21,17 +23,25 @@ from tui_voice.ui.times import Times
 
 DOCS = Path(__file__).parent
 TOUR = {
+    "welcome": (),
     "search": ("slash", *"museum"),
     "settings": ("f2",),
+    "microphone": ("f2", "f6"),
+    "own-keys": ("f2", "f7"),
+    "profiles": ("f4", "down"),
     "keys": ("f1",),
     "palette": ("ctrl+p",),
+    "check": ("f9", "enter"),
     "events": ("f12",),
+    "history": ("f3",),
 }
 """What the tour shows, and the keys that lead there."""
 SIZE = (92, 28)
 MORNING = datetime(2026, 11, 23, 9, 41, tzinfo=UTC).timestamp()
 TIMES = Times(
-    now=lambda: 200.0, written=lambda at: datetime.fromtimestamp(at, UTC).strftime("%H:%M")
+    now=lambda: 200.0,
+    written=lambda at: datetime.fromtimestamp(at, UTC).strftime("%H:%M"),
+    dated=lambda at: datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M"),
 )
 
 
@@ -92,6 +102,7 @@ class ToldConversation:
 
     def __init__(self) -> None:
         self.event_log = _noted()
+        self.devices = ToldDevices()
 
     def post(self, event: PersonEvent) -> None:
         """Nothing is done about it."""
@@ -121,14 +132,16 @@ def _noted() -> EventLog:
     return log
 
 
-async def taken(*keys: str) -> str:
-    """Take one picture, after these keys."""
-    app = VoiceApp(Settings(), _start, TIMES)
+async def taken(*keys: str, first: bool = False) -> str:
+    """Take one picture, after these keys; ``first`` is of the first start."""
+    archive = ToldArchive([entry for entry in MOMENT.entries if isinstance(entry, Item)])
+    told = (archive, ToldPreferences(), ToldCheckup())
+    app = VoiceApp(Settings(), _start, TIMES, *told, first=first)
     async with app.run_test(size=SIZE) as pilot:
         while app.view is not MOMENT:
             await pilot.pause()
         await pilot.press(*keys)
-        for _ in range(6):  # a message may bring forth another
+        for _ in range(30):  # a message may bring forth another
             await pilot.pause()
         return app.export_screenshot(title="tui-voice")
 
@@ -139,7 +152,8 @@ def main() -> None:
         DOCS / "tour" / f"{name}.svg": keys for name, keys in TOUR.items()
     }
     for path, keys in pictures.items():
-        path.write_text(asyncio.run(taken(*keys)), encoding="utf-8")
+        picture = asyncio.run(taken(*keys, first=path.stem == "welcome"))
+        path.write_text(picture, encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -19,14 +19,20 @@ def chosen(records: Iterable[Record], words: str) -> list[Record]:
     ]
 
 
-def event_spans(record: Record, since: float) -> list[Span]:
-    """Time after ``since``, direction, size, name, fields; with the names of their styles."""
+def event_spans(record: Record, since: float, *, narrow: bool = False) -> list[Span]:
+    """Time after ``since``, direction, size, name, fields; with the names of their styles.
+
+    A ``narrow`` line has the direction, the name and the time only.
+    """
     arrow, part = _ARROWS[record.direction]
+    if narrow:
+        time = f"{record.at - since:7.1f} s "
+        return [(time, "quiet"), (f"{arrow} ", part), (inert_line(record.kind), f"{part}!")]
     return [
         (f"{record.at - since:9.3f} s ", "quiet"),
         (f"{arrow} ", part),
         (f"{_size(record.size):>8}  ", "quiet"),
-        (f"{record.kind:<32} ", f"{part}!"),
+        (f"{inert_line(record.kind):<32} ", f"{part}!"),
         (inert_line(record.text), "words"),
     ]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical, VerticalScroll
+from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.message import Message
 from textual.screen import ModalScreen
@@ -18,6 +18,7 @@ from tui_voice.ui.checkup import Checkup, Found
 from tui_voice.ui.inert import inert_line
 from tui_voice.ui.screens.talk import HEIGHTS
 from tui_voice.ui.times import Times
+from tui_voice.ui.widgets.panel import Panel, hints
 from tui_voice.ui.widgets.trial_meter import TrialMeter
 
 if TYPE_CHECKING:
@@ -43,11 +44,6 @@ class CheckScreen(ModalScreen[bool]):
             height: auto;
             max-height: 100%;
             padding: 1 1 0 1;
-            background: $surface;
-            border: round $border-blurred;
-            border-title-color: $foreground;
-            border-title-style: bold;
-            border-subtitle-color: $foreground 60%;
         }
         #report { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
         Static { padding: 0 1; }
@@ -101,20 +97,21 @@ class CheckScreen(ModalScreen[bool]):
 
     def compose(self) -> ComposeResult:
         """A word of welcome, what was found, the microphone, and what to do next."""
-        name = self._keys.name
-        with Vertical(id="panel") as panel:
-            panel.border_title = " Welcome " if self._first else " Check "
-            panel.border_subtitle = (
-                f" {name('talk')} talk · {name('try_sound')} try the sound"
-                f" · {name('look_again')} look again · {name('leave_check')} close "
-            )
-            with VerticalScroll(id="report"):
-                if self._first:
-                    yield Static(WELCOME, id="welcome", markup=False)
-                yield Static(id="found", markup=False)
-                yield self._trial
-                yield Static(id="trouble", markup=False)
-                yield Static(self._next(), id="next", markup=False)
+        told = hints(
+            self._keys,
+            talk="talk",
+            try_sound="try the sound",
+            look_again="look again",
+            leave_check="close",
+        )
+        title = "Welcome" if self._first else "Check"
+        with Panel(title, told), VerticalScroll(id="report"):
+            if self._first:
+                yield Static(WELCOME, id="welcome", markup=False)
+            yield Static(id="found", markup=False)
+            yield self._trial
+            yield Static(id="trouble", markup=False)
+            yield Static(self._next(), id="next", markup=False)
 
     def on_mount(self) -> None:
         """Look at once, and hear the microphone."""

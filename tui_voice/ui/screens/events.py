@@ -4,7 +4,6 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.message import Message
 from textual.reactive import var
 from textual.screen import ModalScreen
@@ -15,6 +14,8 @@ from tui_voice.engine.event_log import EventLog
 from tui_voice.ui.bound import bound
 from tui_voice.ui.event_rows import chosen, event_line
 from tui_voice.ui.widgets.event_list import EventList
+from tui_voice.ui.widgets.line import Line
+from tui_voice.ui.widgets.panel import Panel, hints
 
 LOOK_S = 0.25
 """How often it is looked whether there is something new."""
@@ -26,16 +27,7 @@ class EventsScreen(ModalScreen[None]):
     DEFAULT_CSS = """
     EventsScreen {
         background: $background 70%;
-        #panel {
-            padding: 0 1;
-            background: $surface;
-            border: round $border-blurred;
-            border-title-color: $foreground;
-            border-title-style: bold;
-            border-subtitle-color: $foreground 60%;
-        }
-        #filter { background: $panel; padding: 0 1; margin: 1 0 0 0; }
-        #filter:focus { background-tint: $foreground 4%; }
+        #filter { margin: 1 0 0 0; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -66,16 +58,16 @@ class EventsScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """The events, and below them the filter."""
-        with Vertical(id="panel") as panel:
-            name = self._keys.name
-            panel.border_subtitle = (
-                f" {name('pause_events')} pause · {name('filter_events')} filter"
-                f" · {name('save_events')} save · {name('leave_events')} close "
-            )
+        told = hints(
+            self._keys,
+            pause_events="pause",
+            filter_events="filter",
+            save_events="save",
+            leave_events="close",
+        )
+        with Panel("Events", told):
             yield EventList(self._since)
-            line = Input(placeholder="Filter: words that must be there", id="filter", compact=True)
-            line.cursor_blink = False
-            yield line
+            yield Line("Filter: words that must be there", id="filter")
 
     def on_mount(self) -> None:
         """Look now, and then again and again."""
@@ -123,5 +115,5 @@ class EventsScreen(ModalScreen[None]):
             self._records = self._log.records()
         shown.records = chosen(self._records, self.query_one("#filter", Input).value)
         held = " · held" if self.paused else ""
-        panel = self.query_one("#panel", Vertical)
+        panel = self.query_one(Panel)
         panel.border_title = f" Events: {len(shown.records)} of {self._seen}{held} "

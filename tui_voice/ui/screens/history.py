@@ -6,7 +6,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
@@ -21,6 +21,8 @@ from tui_voice.ui.bound import bound
 from tui_voice.ui.inert import inert_line
 from tui_voice.ui.times import Times
 from tui_voice.ui.widgets.conversation_log import ConversationLog
+from tui_voice.ui.widgets.line import Line
+from tui_voice.ui.widgets.panel import Panel, hints
 from tui_voice.ui.words import shortened
 
 WIDTHS = [(0, "-narrow"), (90, "-roomy")]
@@ -37,16 +39,7 @@ class HistoryScreen(ModalScreen[str | None]):
     DEFAULT_CSS = """
     HistoryScreen {
         background: $background 70%;
-        #panel {
-            padding: 0 1;
-            background: $surface;
-            border: round $border-blurred;
-            border-title-color: $foreground;
-            border-title-style: bold;
-            border-subtitle-color: $foreground 60%;
-        }
-        #words { background: $panel; padding: 0 1; margin: 0 0 1 0; }
-        #words:focus { background-tint: $foreground 4%; }
+        #words { margin: 0 0 1 0; }
         #both { height: 1fr; }
         #kept { width: 44; height: 1fr; background: $surface; border: none; padding: 0; }
         #kept:focus { border: none; }
@@ -93,18 +86,17 @@ class HistoryScreen(ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         """Search above, the list and the words of one beside or below each other."""
-        with Vertical(id="panel") as panel:
-            panel.border_title = " History "
-            name = self._keys.name
-            exports = ", ".join(map(name, EXPORTS))
-            panel.border_subtitle = (
-                f" {name('go_on')} continue · {exports} export · {name('forget')} delete"
-                f" · {name('find_conversation')} search · {name('leave_history')} close "
-            )
-            sought = f"Search all conversations ({name('find_conversation')})"
-            line = Input(placeholder=sought, id="words", compact=True)
-            line.cursor_blink = False
-            yield line
+        told = hints(
+            self._keys,
+            go_on="continue",
+            forget="delete",
+            find_conversation="search",
+            leave_history="close",
+        )
+        told.insert(1, f"{', '.join(map(self._keys.name, EXPORTS))} export")
+        with Panel("History", told):
+            key = self._keys.name("find_conversation")
+            yield Line(f"Search all conversations ({key})", id="words")
             with Horizontal(id="both"):
                 yield OptionList(id="kept", compact=True, markup=False)
                 yield ConversationLog(self._times)
@@ -202,7 +194,7 @@ class HistoryScreen(ModalScreen[str | None]):
         listed.add_options([self._option(each) for each in self._kept])
         listed.highlighted = 0 if self._kept else None
         self._log.entries = self._log.entries if self._kept else ()
-        panel = self.query_one("#panel", Vertical)
+        panel = self.query_one(Panel)
         panel.border_title = f" History: {len(self._kept)} found " if words else " History "
 
     async def _open(self, chosen: str) -> None:

@@ -6,7 +6,6 @@ from typing import ClassVar
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Vertical
 from textual.message import Message
 from textual.reactive import var
 from textual.screen import ModalScreen
@@ -20,6 +19,9 @@ from tui_voice.engine.view import View
 from tui_voice.ui.bound import bound
 from tui_voice.ui.form import consequence
 from tui_voice.ui.inert import inert_line
+from tui_voice.ui.widgets.line import Line
+from tui_voice.ui.widgets.panel import Panel, hints
+from tui_voice.ui.words import shortened
 
 
 class ProfilesScreen(ModalScreen[Settings | None]):
@@ -34,16 +36,10 @@ class ProfilesScreen(ModalScreen[Settings | None]):
             max-width: 72;
             height: auto;
             max-height: 100%;
-            padding: 0 1;
-            background: $surface;
-            border: round $border-blurred;
-            border-title-color: $foreground;
-            border-title-style: bold;
-            border-subtitle-color: $foreground 60%;
         }
         #profiles { height: auto; max-height: 16; background: $surface; border: none; padding: 0; }
         #profiles:focus { border: none; }
-        #name { background: $panel; padding: 0 1; display: none; }
+        #name { display: none; }
         #name.-open { display: block; }
         #effect { margin: 1 1 0 1; color: $foreground 80%; height: auto; }
         #effect.-refused { color: $text-error; }
@@ -82,17 +78,12 @@ class ProfilesScreen(ModalScreen[Settings | None]):
 
     def compose(self) -> ComposeResult:
         """The profiles, a name for a new one, and what switching will do."""
-        with Vertical(id="panel") as panel:
-            name = self._keys.name
-            panel.border_title = " Profiles "
-            panel.border_subtitle = (
-                f" enter use · {name('keep_profile')} new · {name('forget_profile')} delete"
-                f" · {name('leave_profiles')} close "
-            )
+        told = hints(
+            self._keys, keep_profile="new", forget_profile="delete", leave_profiles="close"
+        )
+        with Panel("Profiles", ["enter use", *told]):
             yield OptionList(*self._options(), id="profiles", compact=True, markup=False)
-            line = Input(placeholder="Name of the new profile", id="name", compact=True)
-            line.cursor_blink = False
-            yield line
+            yield Line("Name of the new profile", id="name")
             yield Static(id="effect", markup=False)
 
     def on_mount(self) -> None:
@@ -191,10 +182,12 @@ class ProfilesScreen(ModalScreen[Settings | None]):
         ]
 
 
+LONGEST = 64
+"""Characters of a profile's line."""
 KEPT = "Keeps the model, the voice, the instructions and the rest of the conversation page."
 
 
 def _told(settings: Settings) -> str:
     """What a person knows a profile by."""
     told = (settings.model, settings.voice, settings.turns.value, settings.instructions)
-    return " · ".join(inert_line(each) for each in told if each)
+    return shortened(" · ".join(inert_line(each) for each in told if each), LONGEST)

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, VerticalScroll
 from textual.events import DescendantFocus
 from textual.message import Message
 from textual.reactive import var
@@ -20,7 +20,9 @@ from tui_voice.ui.form import PAGES, TITLES
 from tui_voice.ui.screens.talk import HEIGHTS, WIDTHS
 from tui_voice.ui.times import Times
 from tui_voice.ui.widgets.keys_page import KeysPage
+from tui_voice.ui.widgets.line import Line
 from tui_voice.ui.widgets.page_tabs import PageTabs
+from tui_voice.ui.widgets.panel import Panel, hints
 from tui_voice.ui.widgets.setting_row import SettingRow
 from tui_voice.ui.widgets.settings_page import SettingsPage
 from tui_voice.ui.widgets.trial_meter import TrialMeter
@@ -44,22 +46,20 @@ class SettingsScreen(ModalScreen[Settings | None]):
             max-width: 92;
             height: 100%;
             max-height: 46;
-            padding: 0 1;
-            background: $surface;
-            border: round $border-blurred;
-            border-title-color: $foreground;
-            border-title-style: bold;
-            border-subtitle-color: $foreground 60%;
         }
         PageTabs { margin: 1 0 0 0; }
-        #words { background: $panel; padding: 0 1; margin: 1 0 0 0; display: none; }
+        #words { margin: 1 0 0 0; display: none; }
         #words.-open { display: block; }
-        #words:focus { background-tint: $primary 18%; }
         #questions { height: 1fr; padding: 1 1 0 1; scrollbar-size-vertical: 1; }
         #foot { height: 2; margin: 1 0 0 0; padding: 0 1; }
         #effect { width: 1fr; height: 2; color: $foreground 80%; }
         #effect.-refused { color: $text-error; }
         Button { margin: 0 0 0 2; min-width: 10; }
+        &.-narrow SettingRow {
+            .line { layout: vertical; }
+            .help, .note, LevelMeter { margin: 0; }
+            Input, TextArea, Select { width: 100%; }
+        }
         &.-low {
             PageTabs, #words { margin: 0; }
             #questions { padding: 0 1; }
@@ -108,17 +108,16 @@ class SettingsScreen(ModalScreen[Settings | None]):
 
     def compose(self) -> ComposeResult:
         """The pages by name, a search, the open page, and what saving will do."""
-        with Vertical(id="panel") as panel:
-            name = self._draft.old_keys.name
-            panel.border_title = " Settings "
-            panel.border_subtitle = (
-                f" {name('next_page')} page · {name('find_setting')} search"
-                f" · {name('save')} save · {name('leave_settings')} cancel "
-            )
+        told = hints(
+            self._draft.old_keys,
+            next_page="page",
+            find_setting="search",
+            save="save",
+            leave_settings="cancel",
+        )
+        with Panel("Settings", told):
             yield PageTabs(PAGES)
-            line = Input(placeholder="Search all settings", id="words", compact=True)
-            line.cursor_blink = False
-            yield line
+            yield Line("Search all settings", id="words")
             with VerticalScroll(id="questions", can_focus=False):
                 yield self._made(next(iter(PAGES)))
             with Horizontal(id="foot"):

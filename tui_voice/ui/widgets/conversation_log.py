@@ -1,15 +1,11 @@
 """The conversation: one line-API widget that lays out only what changed and draws what is seen."""
 
-from typing import ClassVar
-
-from textual.binding import BindingType
 from textual.events import Resize
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import var
 
 from tui_voice.conversation.items import Entry, Item
-from tui_voice.ui.bound import bound
 from tui_voice.ui.finding import Finding
 from tui_voice.ui.log_layout import LogLayout
 from tui_voice.ui.log_rows import GUTTER, spans_of
@@ -29,23 +25,10 @@ class ConversationLog(LogLines):
 
     DEFAULT_CSS = """
     ConversationLog {
-        height: 1fr;
         padding: 1 1 0 1;
-        overflow-x: hidden;
-        overflow-y: auto;
-        scrollbar-size-vertical: 1;
-        scrollbar-gutter: stable;
         background: $background;
     }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [
-        bound("line_up", "scroll_up"),
-        bound("line_down", "scroll_down"),
-        bound("page_up"),
-        bound("page_down"),
-        bound("beginning", "scroll_home"),
-        bound("newest", "scroll_end"),
-    ]
 
     entries: var[tuple[Entry, ...]] = var[tuple[Entry, ...]](())
     """The conversation; unchanged entries keep their identity."""

@@ -9,6 +9,9 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+ROOMY = 50
+"""Cells from which on the keys have a wide column."""
+
 
 class KeyRow(Widget, can_focus=True):
     """Posts ``Wanted`` when the person wants another key, ``Reset`` for those it has by itself."""
@@ -17,6 +20,7 @@ class KeyRow(Widget, can_focus=True):
     KeyRow {
         height: auto;
         padding: 0 1;
+        background: $surface;
         &:focus { background-tint: $primary 18%; }
         &:hover { background-tint: $foreground 4%; }
     }
@@ -60,7 +64,8 @@ class KeyRow(Widget, can_focus=True):
         """Keys, what they do, and what is wrong with them."""
         style = "$text-error" if self.refusal else "$text-primary"
         mark = "• " if self.own else "  "
-        line = Content.assemble((f"{mark}{self.keys:<15} ", f"bold {style}"), self.does)
+        column = 15 if self.content_size.width >= ROOMY else 8
+        line = Content.assemble((f"{mark}{self.keys:<{column}} ", f"bold {style}"), self.does)
         if not self.refusal:
             return line
         return Content.assemble(line, "\n", (f"  {self.refusal}", "$text-error"))

@@ -5,11 +5,13 @@ from typing import ClassVar
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.binding import BindingType
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
 from textual.style import Style as Looks
 
+from tui_voice.ui.bound import bound
 from tui_voice.ui.log_rows import GUTTER
 from tui_voice.ui.welcome import Span
 
@@ -20,6 +22,23 @@ class LogLines(ScrollView, can_focus=True):
     """Draws line by line what ``spans_on`` tells; only lines in sight are ever drawn."""
 
     ALLOW_SELECT = True
+    DEFAULT_CSS = """
+    LogLines {
+        height: 1fr;
+        overflow-x: hidden;
+        overflow-y: auto;
+        scrollbar-size-vertical: 1;
+        scrollbar-gutter: stable;
+    }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound("line_up", "scroll_up"),
+        bound("line_down", "scroll_down"),
+        bound("page_up"),
+        bound("page_down"),
+        bound("beginning", "scroll_home"),
+        bound("newest", "scroll_end"),
+    ]
     STYLES: ClassVar[Mapping[str, str]] = {
         "you": "$text-secondary",
         "assistant": "$text-primary",

@@ -22,6 +22,7 @@ class PageTabs(Widget, can_focus=True):
     PageTabs {
         height: 1;
         padding: 0 1;
+        background: $surface;
         color: $foreground 65%;
         &:focus { background-tint: $primary 18%; }
     }

@@ -37,10 +37,6 @@ class SettingRow(Vertical):
         Select > SelectCurrent { background: $panel; padding: 0 1; }
         Select.-textual-compact > SelectCurrent { padding: 0 1; }
         Select:focus > SelectCurrent { background-tint: $primary 18%; }
-        .-narrow & {
-            .line { layout: vertical; }
-            .help, .note, LevelMeter { margin: 0; }
-        }
         &.-focused .title { color: $text-primary; }
         &.-noted .note { display: block; }
         &.-warned .note { color: $text-warning; display: block; }

@@ -1,5 +1,6 @@
 """A meter that hears a microphone by itself, to try it out."""
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual.message import Message
@@ -39,7 +40,7 @@ class TrialMeter(LevelMeter):
         if device != self._device:
             self._device = device
             self._stop()
-            self._worker = self.run_worker(self._listen(device))
+            self._worker = self.run_worker(partial(self._listen, device))
 
     def rest(self) -> None:
         """Hear nothing any more."""
