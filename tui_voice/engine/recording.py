@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from math import isfinite
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple, cast, get_args
 
 import msgspec
 
@@ -128,10 +128,11 @@ def _censored(value: Any, censor: Censoring) -> Any:
             return 0.0  # JSON has no word for it
         case int() if value > LARGEST:
             return LARGEST
-        case list() | tuple():
-            return [_censored(each, censor) for each in value]  # pyright: ignore[reportUnknownVariableType]
+        case list():
+            return [_censored(each, censor) for each in cast("list[Any]", value)]
         case dict():
-            return {name: _censored(each, censor) for name, each in value.items()}  # pyright: ignore[reportUnknownVariableType]
+            named = cast("dict[str, Any]", value)
+            return {name: _censored(each, censor) for name, each in named.items()}
         case _:
             return value
 
