@@ -120,6 +120,7 @@ def test_a_server_that_is_away_is_one_line(tmp_path: Path):
         (("--audio", "nowhere.wav"), 1, "Cannot read nowhere.wav"),
         (("--audio", "-"), 1, "Standard input is not a WAV file"),
         (("hello", "--save", "nowhere/a.wav"), 1, "Cannot write nowhere/a.wav"),
+        (("hello", "--save", "/dev/full"), 1, "Cannot write /dev/full"),
     ],
 )
 def test_a_mistake_is_one_line_before_anything_is_asked(

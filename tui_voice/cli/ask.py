@@ -71,7 +71,8 @@ def ask(
     if save or quiet_audio:
         sound["speaker"] = speaker_into(save)
     start = house_of(door, settings, sound, earlier)
-    return _hold(start, question, earlier.id if earlier else None, as_json=as_json)
+    continued = earlier.id if earlier else None
+    return _hold(start, question, continued, as_json=as_json, saves=save is not None)
 
 
 def _asked(text: str, at: float) -> "Sequence[PersonEvent]":
@@ -86,7 +87,9 @@ def _asked_aloud(at: float) -> "Sequence[PersonEvent]":
     return RecordToggled(at), RecordToggled(at)
 
 
-def _hold(start: "Start", question: "Question", continued: str | None, *, as_json: bool) -> int:
+def _hold(
+    start: "Start", question: "Question", continued: str | None, *, as_json: bool, saves: bool
+) -> int:
     from tui_voice.cli.headless import hold, undisturbed
     from tui_voice.cli.one_turn import OneTurn
     from tui_voice.cli.one_turn_json import told
@@ -100,7 +103,7 @@ def _hold(start: "Start", question: "Question", continued: str | None, *, as_jso
                 beside.rest()
                 out.write(text)
 
-        turn = OneTurn(question, say, beside)
+        turn = OneTurn(question, say, beside, sound_matters=saves)
         signalled = hold(turn, start)
     if not as_json and turn.answers:
         out.write("\n")
