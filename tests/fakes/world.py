@@ -185,7 +185,8 @@ class World:
             self.buffer[:] = [pcm]
             self.hearing = self._name("u")
             self.onsets[self.hearing] = number_of(pcm)
-            self.from_server.append(ev.SpeechStarted(self.hearing, clock_ms, self.now))
+            start_ms = clock_ms - CHUNK_SAMPLES * 1000 // SAMPLE_RATE_HZ
+            self.from_server.append(ev.SpeechStarted(self.hearing, start_ms, self.now))
             if self.active is not None:
                 self.interrupted[self.hearing] = self.active.id
                 self._end(self.active.id, "turn_detected")
@@ -294,6 +295,12 @@ class World:
             item_id, words = self.unspoken_words.popleft()
             done = ev.TranscriptionCompleted(item_id, words, Usage(), self.now)
             self.from_server.append(done)
+
+    def fail_to_write_down(self) -> None:
+        """The server does not find the words of a turn."""
+        if self.unspoken_words:
+            item_id, _ = self.unspoken_words.popleft()
+            self.from_server.append(ev.TranscriptionFailed(item_id, "No words.", self.now))
 
     # ── the devices ──
 

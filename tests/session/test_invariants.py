@@ -57,6 +57,9 @@ class AnyOrder(RuleBasedStateMachine):
                 # The model knows them now; words that have not come are not waited for.
                 answered = [turn for turn in before.speech if turn.item_id]
                 self.said -= {number_of(pcm) for turn in answered for pcm in turn.chunks}
+            case ev.TranscriptionFailed():
+                unwritten = [turn for turn in before.speech if turn.item_id == event.item_id]
+                self.said -= {number_of(pcm) for turn in unwritten for pcm in turn.chunks}
             case ev.CaptureStopped():
                 if before.capture.ending is Ending.COMMIT:
                     self.said |= self.recording
@@ -73,8 +76,9 @@ class AnyOrder(RuleBasedStateMachine):
         if queue:
             self.happen(queue.popleft())
 
-    @initialize()
-    def start(self) -> None:
+    @initialize(turns=st.sampled_from(Turns))
+    def start(self, turns: Turns) -> None:
+        self.state = State(Settings(offline_audio_s=600, turns=turns))
         self.happen(ev.Started(0.0, 1000.0))
         self.session()
 
@@ -148,6 +152,10 @@ class AnyOrder(RuleBasedStateMachine):
     def server_writes_down(self) -> None:
         self.world.write_down()
 
+    @rule()
+    def server_cannot_write_down(self) -> None:
+        self.world.fail_to_write_down()
+
     @rule(count=st.integers(1, 8))
     def server_reports(self, count: int) -> None:
         for _ in range(count):
@@ -183,6 +191,19 @@ class AnyOrder(RuleBasedStateMachine):
             self.happen(ev.TimerFired("reconnect", self.world.now))
         self.session()
 
+    @precondition(lambda self: self.world.open)
+    @rule(before=st.integers(1, 12), meanwhile=st.integers(0, 2), after=st.integers(0, 2))
+    def a_loss_in_the_middle_of_speech(self, before: int, meanwhile: int, after: int) -> None:
+        """The common trouble in one rule."""
+        if self.state.capture.phase is CapturePhase.OFF:
+            self.record_key()
+        self.a_sentence(0, before, 0)
+        self.server_reports(4)
+        self.connection_breaks()
+        self.a_sentence(0, meanwhile, 0)
+        self.connection_returns()
+        self.a_sentence(0, after, 0)
+
     # ── what always holds ──
 
     @invariant()
@@ -203,6 +224,7 @@ class AnyOrder(RuleBasedStateMachine):
         """Let everything come to rest: then nothing that was said is missing."""
         for _ in range(600):
             self._settle()
+            self.nobody_heard_more_than_was_received()
             if self._quiet():
                 break
         assert self._quiet(), "the conversation never came to rest"
