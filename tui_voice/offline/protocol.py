@@ -1,8 +1,9 @@
 """The words of the Realtime protocol as this server speaks them: plain dictionaries."""
 
-import json
 import secrets
 from typing import Any, TypeAlias, TypeVar, cast
+
+import msgspec
 
 Event: TypeAlias = dict[str, Any]
 """One frame of the protocol, in either direction."""
@@ -64,7 +65,7 @@ def error_event(error: ProtocolError, cause: str | None) -> Event:
 def parse(raw: str) -> Event:
     """Read one client frame. Raises ``ProtocolError`` when it is no JSON object with a type."""
     try:
-        frame: object = json.loads(raw)
+        frame: object = msgspec.json.decode(raw)  # less than half the time of json, for 15 MB
     except (ValueError, RecursionError):
         raise ProtocolError("The event is not valid JSON.", code="invalid_json") from None
     if not isinstance(frame, dict):
