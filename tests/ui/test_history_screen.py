@@ -86,7 +86,12 @@ async def test_a_conversation_is_deleted_when_asked_twice(archive: FakeArchive) 
 
 @pytest.mark.parametrize(
     ("key", "name", "words"),
-    [("e", "conversation-1.md", "~~"), ("j", "conversation-1.json", '"unheard"')],
+    [
+        ("e", "conversation-1.md", "~~"),
+        ("j", "conversation-1.json", '"unheard"'),
+        ("x", "conversation-1.txt", "[not heard:"),
+        ("s", "conversation-1.srt", "00:00:00,000 --> "),
+    ],
 )
 async def test_a_conversation_is_exported(
     archive: FakeArchive,
