@@ -148,6 +148,19 @@ def test_a_turn_that_could_not_be_written_down_and_is_said_again_leaves_no_row_b
     assert [turn.item.text for turn in play.kept.values()] == ["hello"]
 
 
+def test_words_that_a_lost_session_owed_for_an_answered_turn_are_not_waited_for():
+    play = Play()
+    play.connect()
+    play.record()
+    play.commit("u1")
+    play.answer("r1", "a1")
+    play.finish("r1", "a1")
+    play.happen(ev.PlaybackFinished("a1", 9600, play.now))
+    play.lose()
+    assert only(do.AppendAudio, play.session()) == []
+    assert play.items[0].status is ItemStatus.UNHEARD
+
+
 def test_an_answer_that_was_interrupted_by_a_loss_is_asked_for_again():
     play = Play()
     play.connect()

@@ -34,7 +34,7 @@ def speech_stopped(draft: Draft, event: ev.SpeechStopped) -> None:
 
 def committed(draft: Draft, event: ev.InputCommitted) -> None:
     """The turn has its place in the conversation, before any answer to it."""
-    _give_up_on_words(draft, event.item_id)
+    give_up_on_words(draft, event.item_id)
     place_user_item(draft, event.item_id, event.previous_item_id)
     draft.set(hearing="")
     if event.item_id == draft.state.timed_out:
@@ -123,8 +123,8 @@ def _date(draft: Draft, turn: Speech) -> None:
     draft.change_item(turn.item_id, began_s=began_s, received_samples=turn.samples)
 
 
-def _give_up_on_words(draft: Draft, but: str) -> None:
-    """Transcripts may never come: the next turn ends the wait for those before it."""
+def give_up_on_words(draft: Draft, but: str = "") -> None:
+    """Transcripts may never come: the next turn, or session, ends the wait for those before it."""
     for item in draft.state.conversation.items:
         if item.role is Role.USER and item.status is ItemStatus.LIVE and item.id != but:
             status = ItemStatus.DONE if item.text else ItemStatus.UNHEARD

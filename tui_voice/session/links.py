@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tui_voice.config.settings import Applies, Turns, changes, meaning_of
 from tui_voice.conversation.items import Item, ItemStatus, Role, Severity
-from tui_voice.session import answers, speech, turns
+from tui_voice.session import answers, hearing, speech, turns
 from tui_voice.session import events as ev
 from tui_voice.session.draft import Draft
 from tui_voice.session.effects import (
@@ -76,6 +76,7 @@ def session_created(draft: Draft, event: ev.SessionCreated) -> None:
         return
     carried = _carried(draft)
     speech.take_back(draft)
+    hearing.give_up_on_words(draft)
     link = replace(state.link, phase=LinkPhase.READY, since=event.at, message="", was_ready=True)
     draft.set(link=link, response=None, hearing="", sent_samples=0, sent_until=event.at)
     draft.set(unsent=frozenset(), spoke=False, foreign=state.playing)
