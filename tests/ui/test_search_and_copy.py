@@ -8,6 +8,7 @@ from tests.ui.test_conversation_log import log, turns
 from tui_voice.conversation.items import Item, ItemStatus, Role
 from tui_voice.ui.copying import Amount, copied
 from tui_voice.ui.widgets.conversation_log import ConversationLog
+from tui_voice.ui.widgets.message_box import MessageBox
 from tui_voice.ui.widgets.search_box import SearchBox
 
 LONG = replace(QUIET, entries=turns(60))
@@ -104,3 +105,24 @@ def test_the_turn_in_sight_is_the_question_with_its_answers() -> None:
 def test_what_is_copied_cannot_command_the_terminal_it_is_pasted_into() -> None:
     item = Item("a", Role.ASSISTANT, "rm\x1b[201~\rnow", ItemStatus.DONE)
     assert copied(Amount.ANSWER, (item,), 0) == "rm␛[201~now"
+
+
+async def test_a_hit_and_the_cursor_can_be_told_without_colour(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with running(LONG) as rig:
+        await rig.press("i", "x")
+        for style in (
+            log(rig)._style("present"),
+            rig.app.screen.query_one(MessageBox).get_component_rich_style("input--cursor"),
+        ):
+            assert style.reverse
+
+
+async def test_a_long_message_shows_its_end_while_it_is_typed() -> None:
+    async with running() as rig:
+        await rig.press("i", *("long " * 20), *"end")
+        assert "long end" in rig.text()
+        await rig.press("home")
+        assert rig.text().count("long end") == 0

@@ -20,8 +20,9 @@ class AnswerBell:
             return False
         answer = _last_answer(view)
         before, self._last = self._last, answer and answer.id
-        is_new = answer is not None and answer.id != before
-        return was_answering and is_new and answer.status is ItemStatus.DONE
+        if not was_answering or answer is None or answer.id == before:
+            return False
+        return answer.status is ItemStatus.DONE
 
 
 def _last_answer(view: View) -> Item | None:

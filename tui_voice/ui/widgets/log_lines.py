@@ -148,7 +148,7 @@ class LogLines(ScrollView, can_focus=True):
         if style is None:
             name, bold, _ = part.partition("!")
             looks = Looks.parse(self.STYLES[name] + (" bold" if bold else ""))
-            if self.app.no_color and looks.background is not None:
+            if looks.background is not None and self.has_pseudo_class("nocolor"):
                 looks += Looks(reverse=True)
             style = self._styles[part] = (self.visual_style + looks).rich_style
         return style
