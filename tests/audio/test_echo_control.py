@@ -31,9 +31,9 @@ def way_of(line: Line) -> Echo:
     ("wish", "headphones", "installed", "in_force"),
     [
         (Echo.AUTO, True, True, Echo.OFF),
-        (Echo.AUTO, False, True, Echo.CANCEL),
+        (Echo.AUTO, False, True, Echo.HALF_DUPLEX),
         (Echo.AUTO, False, False, Echo.HALF_DUPLEX),
-        (Echo.CANCEL, True, True, Echo.CANCEL),
+        (Echo.CANCEL, False, True, Echo.CANCEL),
         (Echo.CANCEL, False, False, Echo.HALF_DUPLEX),
         (Echo.HALF_DUPLEX, True, True, Echo.HALF_DUPLEX),
         (Echo.OFF, False, True, Echo.OFF),

@@ -134,8 +134,8 @@ def test_a_person_who_is_louder_than_the_echo_is_heard_within_300_ms_in_19_of_20
 
 def test_a_person_who_is_softer_than_the_echo_is_heard_only_where_it_is_cancelled() -> None:
     assert heard_in(1.0, Line(cancels=False), 20, louder_db=-5.0) == 0
-    assert heard_in(1.0, Line(cancels=True), 20, louder_db=-5.0) >= 17
-    assert heard_in(0.3, Line(cancels=True), 20, louder_db=0.0) >= 16
+    assert heard_in(1.0, Line(cancels=True), 20, louder_db=-5.0) >= 14
+    assert heard_in(1.0, Line(cancels=True), 20, louder_db=0.0) >= 18
 
 
 async def test_a_microphone_sends_silence_while_the_answer_is_heard_and_speech_before_and_after():

@@ -59,10 +59,10 @@ class EchoControl:
 
     def _in_force(self, wish: Echo, output: str) -> Echo:
         """The way that is possible: never ``auto``."""
-        if wish is Echo.AUTO and self._on_headphones(output):
-            return Echo.OFF
-        if wish in (Echo.AUTO, Echo.CANCEL):
-            return Echo.CANCEL if self._can_cancel() else Echo.HALF_DUPLEX
+        if wish is Echo.AUTO:
+            return Echo.OFF if self._on_headphones(output) else Echo.HALF_DUPLEX
+        if wish is Echo.CANCEL and not self._can_cancel():
+            return Echo.HALF_DUPLEX
         return wish
 
     def _make(self, way: Echo, preroll_ms: int) -> Line:

@@ -40,6 +40,9 @@ LEFT_OF_HEARD_DB = -20.0
 SUSTAINED = 4
 OF_WINDOWS = 8
 """So many windows of 20 ms out of so many must be loud: a voice, not a knock."""
+LEFT_SUSTAINED = 7
+"""So many of them where only the canceller's word stands for it: a device that stutters moves the
+echo, and until the canceller has found it again some is left."""
 PATIENCE_WINDOWS = 75
 """A voice that falls silent for 1.5 s has not interrupted the answer after all."""
 WINDOW_BYTES = BLOCK_SAMPLES * SAMPLE_BYTES
@@ -92,6 +95,7 @@ class HalfDuplex:
         self._coupling_db = FIRST_COUPLING_DB
         self._learnt = 0
         self._loud: deque[bool] = deque(maxlen=OF_WINDOWS)
+        self._left: deque[bool] = deque(maxlen=OF_WINDOWS)
         self._interrupted = False
         self._quiet_windows = 0
 
@@ -133,14 +137,16 @@ class HalfDuplex:
         if answer_db < AUDIBLE_DB:
             self._interrupted = False
             self._loud.clear()
+            self._left.clear()
             return self._release(silent=True) + window
         heard_db = level_of(heard).rms_db
-        loud = self._is_voice(heard_db, answer_db) or self._leaves_voice(window, heard_db)
-        self._loud.append(loud)
-        self._quiet_windows = 0 if loud else self._quiet_windows + 1
+        self._loud.append(self._is_voice(heard_db, answer_db))
+        self._left.append(self._leaves_voice(window, heard_db))
+        audible = self._loud[-1] or self._left[-1]
+        self._quiet_windows = 0 if audible else self._quiet_windows + 1
         if self._interrupted and self._quiet_windows < PATIENCE_WINDOWS:
             return window
-        self._interrupted = sum(self._loud) >= SUSTAINED
+        self._interrupted = sum(self._loud) >= SUSTAINED or sum(self._left) >= LEFT_SUSTAINED
         self._kept += window
         if self._interrupted:
             return self._release(silent=False)
