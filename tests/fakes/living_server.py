@@ -185,8 +185,8 @@ class LivingServer:
     async def _answer(self, session: Session, event: dict[str, Any]) -> None:
         match event["type"]:
             case "session.update":
-                detection = event["session"]["audio"]["input"]["turn_detection"]
-                session.hands_free = detection is not None
+                heard = event["session"].get("audio", {}).get("input", {})
+                session.hands_free = heard.get("turn_detection") is not None
                 await session.say(self.event("session.updated", session=event["session"]))
             case "conversation.item.create":
                 await self._create(session, event["item"])
