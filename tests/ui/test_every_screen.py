@@ -1,4 +1,4 @@
-"""Every screen in both of our themes at four sizes; one app per size goes through them all.
+"""Every screen in both of our themes at four sizes; each pair has an app that shows them all.
 
 ``pytest tests/ui --snapshot-update`` takes the pictures anew.
 """
@@ -8,15 +8,20 @@ from dataclasses import replace
 import pytest
 from pytest_textual_snapshot import SVGImageExtension
 from syrupy.assertion import SnapshotAssertion
+from textual.widgets import Static
 
 from tests.fakes.archive import FakeArchive
+from tests.fakes.checkup import LOOKED, FakeCheckup
+from tests.fakes.preferences import FakePreferences
 from tests.ui.app_rig import Rig, running
 from tests.ui.pictures import NOON, SPEAKING, TALK
 from tests.ui.test_history_screen import LISBON, SUMS
+from tui_voice.config.settings import Turns
 from tui_voice.conversation.items import Item, ItemStatus, Role
 from tui_voice.engine.event_log import Direction
 from tui_voice.session import effects as do
 from tui_voice.session import events as ev
+from tui_voice.ui.screens.check import LOOKING
 
 PACKING = """Here is **what to pack** for *November*:
 
@@ -33,6 +38,11 @@ SCREENS = {
     "talk": ((), ()),
     "search": (("slash", *"the"), ("escape",)),
     "settings": (("f2",), ("escape",)),
+    "sound": (("f2", "f6"), ("escape",)),
+    "found": (("f2", "slash", *"language"), ("escape", "escape")),
+    "key-page": (("f2", "f7"), ("escape",)),
+    "profiles": (("f4", "down"), ("escape",)),
+    "check": (("f9",), ("escape",)),
     "keys": (("f1",), ("escape",)),
     "history": (("f3",), ("escape",)),
     "events": (("f12",), ("escape",)),
@@ -49,22 +59,36 @@ def happen(rig: Rig) -> None:
     log.note(3.0, Direction.RECEIVED, ev.AnswerTextDelta("r1", "a1", "Expect mild", True, 3.0))
 
 
+def is_at_rest(rig: Rig) -> bool:
+    """Whether a check, if one is on the screen, has told all it found."""
+    told = rig.app.screen.query("#found").results(Static)
+    return all(
+        LOOKED[-1].says in str(each.content) and LOOKING not in str(each.content) for each in told
+    )
+
+
 @pytest.mark.parametrize(
     "size", [(40, 12), (80, 24), (120, 40), (200, 60)], ids=lambda size: f"{size[0]}"
 )
+@pytest.mark.parametrize("theme", ["dark", "light"])
 async def test_every_screen_looks_like_this(
-    snapshot: SnapshotAssertion, size: tuple[int, int]
+    snapshot: SnapshotAssertion, size: tuple[int, int], theme: str
 ) -> None:
     pictures = snapshot.use_extension(SVGImageExtension)
     archive = FakeArchive(lisbon=LISBON, sums=SUMS)
-    async with running(VIEW, size, archive=archive) as rig:
+    preferences = FakePreferences(
+        travel=replace(VIEW.settings, profile="travel", voice="marin", turns=Turns.SERVER_VAD)
+    )
+    async with running(
+        VIEW, size, archive=archive, preferences=preferences, checkup=FakeCheckup()
+    ) as rig:
         happen(rig)
-        for theme in ("dark", "light"):
-            settings = replace(VIEW.settings, theme=f"tui-voice-{theme}")
-            await rig.show(replace(VIEW, settings=settings))
-            for screen, (there, back) in SCREENS.items():
-                await rig.press(*there)
-                for _ in range(6):  # a message may bring forth another
-                    await rig.pilot.pause()
-                assert rig.app.export_screenshot() == pictures(name=f"{screen}-{theme}")
-                await rig.press(*back)
+        settings = replace(VIEW.settings, theme=f"tui-voice-{theme}")
+        await rig.show(replace(VIEW, settings=settings))
+        for screen, (there, back) in SCREENS.items():
+            await rig.press(*there)
+            await rig.until(lambda: is_at_rest(rig))
+            for _ in range(6):  # a message may bring forth another
+                await rig.pilot.pause()
+            assert rig.app.export_screenshot() == pictures(name=screen)
+            await rig.press(*back)

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tui_voice.engine.ports import Devices
 
 _MARKS = {True: ("✓ ", "$text-success"), False: ("✗ ", "$text-error"), None: ("· ", "")}
-WELCOME = "Welcome. You talk, a voice model answers. This is what there is to talk with:"
+WELCOME = "You talk, a voice model answers. This is what was found:"
 LOOKING = "looking…"
 TRYING = "Say something: two seconds are recorded and played back."
 
