@@ -9,7 +9,7 @@ from tests.fakes.realtime_server import Emit, RealtimeServer, Script, emit, expe
 FRAME = '{"type": "response.output_audio.delta", "delta": "' + "A" * (64 << 20) + '"}'
 
 MOST = 3.5
-"""Times the size of the frame: its pieces, the whole they make, and the text of it; and some room."""
+"""Times the size of the frame: its pieces, the whole they make, its text, and some room."""
 
 
 async def test_a_frame_of_64_mb_takes_three_and_a_half_times_its_size_at_most():
