@@ -110,6 +110,27 @@ def test_when_a_sink_fails_the_clock_hears_the_rest() -> None:
     playing.finish("a")
     sink.ask(2)
     list(playing.poll())
-    assert playing.move_to(ClockSink(clock.now)) is sink
+    playing.move_to(ClockSink(clock.now))
     clock.advance(0.2)
     assert list(playing.poll()) == [PlaybackFinished("a", 2_400, pytest.approx(100.1))]
+
+
+@pytest.mark.parametrize("rate_hz", [8_000, 24_000, 44_100, 192_000])
+def test_a_sink_of_any_rate_goes_on_with_an_answer_that_still_comes(rate_hz: int) -> None:
+    clock = FakeClock()
+    first, second = FakeSink(clock, rate_hz=48_000), FakeSink(clock, rate_hz=rate_hz)
+    playing = player(first, clock)
+    for _ in range(5):
+        playing.play("a", tone(2_400))
+    first.ask(12)
+    playing.move_to(second)
+    for _ in range(5):
+        playing.play("a", tone(2_400))
+    playing.finish("a")
+    second.ask(60)
+    finished = [event for event in playing.poll() if isinstance(event, PlaybackFinished)]
+    assert [event.heard_samples for event in finished] == [24_000]
+    left_s = 1.0 - 12 * 0.02
+    assert len(second.played) / 2 / rate_hz == pytest.approx(left_s, abs=0.001)
+    seconds = tone(round(left_s * rate_hz) - 2 * second.block_samples, rate_hz=rate_hz)
+    assert compare(seconds, bytes(second.played)).correlation > 0.99

@@ -244,11 +244,31 @@ def test_another_device_goes_on_where_the_first_one_failed() -> None:
     plan.add("a", pcm(30))
     plan.blocks(position=0)
     plan.took(position=0, at=0.0)
-    again = plan.resume(position=500)
+    plan.move(500, rate_hz=RATE_HZ, block_samples=10, resample=bytes)
+    again = plan.blocks(position=500)
     assert [block.start for block in again] == [500, 510]
     assert b"".join(block.pcm for block in again) == pcm(20, 11)
     plan.took(position=500, at=9.0)
     assert plan.underruns == 0
+
+
+def test_another_device_may_have_another_rate_and_counts_in_its_own_samples() -> None:
+    plan = schedule()
+    plan.add("a", pcm(30))
+    plan.finish("a")
+    plan.add("b", pcm(20))
+    plan.blocks(position=0)
+    plan.took(position=0, at=0.0)
+    plan.move(0, rate_hz=2 * RATE_HZ, block_samples=20, resample=lambda sound: sound * 2)
+    again = plan.blocks(position=0)
+    assert [(block.start, block.spans) for block in again] == [
+        (0, (("a", 20),)),
+        (20, (("a", 20),)),
+        (40, (("b", 20),)),
+        (60, (("b", 20),)),
+    ]
+    plan.took(position=0, at=9.0)
+    assert plan.stop(fade_samples=4) == (("a", 20 + 20 + 4), ("b", 0))
 
 
 def test_the_end_of_an_unknown_item_is_nothing() -> None:

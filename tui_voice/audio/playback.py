@@ -195,16 +195,11 @@ class Playback:
 
     async def _replace(self, player: Player, failure: str) -> None:
         """Go on where the device was lost: on what opens now, or else without sound."""
-        lost = player.sink
-        await closed(lost)
+        await closed(player.sink)
         try:
             sink: Sink = await self._preferred.open(self._device)
         except Exception:  # whatever it is: the conversation goes on without sound
-            sink = ClockSink(self._now, lost.rate_hz, lost.block_samples)
-        if (sink.rate_hz, sink.block_samples) != (lost.rate_hz, lost.block_samples):
-            # What is cut into blocks cannot change its rate; the next answer is heard again.
-            self._close_soon(sink)
-            sink = ClockSink(self._now, lost.rate_hz, lost.block_samples)
+            sink = ClockSink(self._now)
         self._replacing = None
         if player is not self._player:
             self._close_soon(sink)

@@ -1,12 +1,13 @@
 """One open sink and what plays on it: resampling and the schedule, without a task or a timer."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 
 from tui_voice.audio.hold import Hold
 from tui_voice.audio.level import level_of
 from tui_voice.audio.pcm import SAMPLE_RATE_HZ, ms_to_samples, samples_in
 from tui_voice.audio.played import Played
-from tui_voice.audio.resampling import Resampler, resampler
+from tui_voice.audio.resampling import Resampler, resampled, resampler
 from tui_voice.audio.schedule import ItemStarted, Schedule
 from tui_voice.audio.sinks import Sink, Taken
 from tui_voice.session.events import PlaybackFinished, PlaybackStarted, PlayheadMoved
@@ -115,15 +116,19 @@ class Player:
         """What went wrong with the sink, in one line; empty while all is well."""
         return self._sink.failure()
 
-    def move_to(self, sink: Sink) -> Sink:
-        """Go on with another sink of the same rate and block; answers the one it leaves."""
+    def move_to(self, sink: Sink) -> None:
+        """Go on with another sink, of any rate, where this one stopped asking."""
+        self.note()
         left, self._sink = self._sink, sink
+        for item_id, stream in self._open_items.items():
+            self._schedule.add(item_id, stream.flush())
+            self._open_items[item_id] = resampler(SAMPLE_RATE_HZ, sink.rate_hz)
+        resample = partial(resampled, left.rate_hz, sink.rate_hz)
+        self._schedule.move(sink.position(), sink.rate_hz, sink.block_samples, resample)
         self._played.open(sink.rate_hz)
         sink.use_gain(self._gain)
         self._lost_underflows += left.underflows
-        for block in self._schedule.resume(sink.position()):
-            sink.push(block)
-        return left
+        self._hand_over()
 
     @property
     def underruns(self) -> int:

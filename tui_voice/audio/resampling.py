@@ -61,6 +61,12 @@ def resampler(from_hz: int, to_hz: int) -> Resampler:
     return _Identity() if from_hz == to_hz else _SoxrStream(from_hz, to_hz)
 
 
+def resampled(from_hz: int, to_hz: int, pcm: bytes) -> bytes:
+    """All of a sound at another rate."""
+    stream = resampler(from_hz, to_hz)
+    return stream.feed(pcm) + stream.flush()
+
+
 def sampled_at(
     blocks: Iterable[tuple[int, bytes]], begin: float, step: float, samples: int
 ) -> bytes:

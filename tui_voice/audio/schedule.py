@@ -6,6 +6,7 @@ then reports when it took which block, and the truth replaces the plan.
 """
 
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import floor
 
@@ -197,13 +198,31 @@ class Schedule:
                         return item_id, item.heard, flight.block.pcm
         return None
 
-    def resume(self, position: int) -> list[Block]:
-        """What one device never took, to start on another that has asked for ``position``."""
-        lost = [(block.pcm, block.spans) for block in self._handed]
+    def move(
+        self, position: int, rate_hz: int, block_samples: int, resample: Callable[[bytes], bytes]
+    ) -> None:
+        """Go on at another device, which has asked for ``position``, with what this never took.
+
+        What is on its way through this one counts as heard. ``resample`` turns the sound of one
+        item from this rate into the other.
+        """
+        for flight in self._flights:
+            self._hear(flight, flight.samples)
+        for block in reversed(self._handed):
+            end = len(block.pcm)
+            for item_id, span in reversed(block.spans):
+                begin = end - span * SAMPLE_BYTES
+                self._items[item_id].held[:0] = block.pcm[begin:end]
+                end = begin
+        for item in self._items.values():
+            item.held = bytearray(resample(bytes(item.held)))
+            item.heard = item.heard * rate_hz // self._rate_hz
+            item.first = item.first * rate_hz // self._rate_hz
+            item.given = item.heard + samples_in(item.held)
+        self._flights.clear()
         self._handed.clear()
+        self._rate_hz, self._block_samples = rate_hz, block_samples
         self.next_start = self._end_of_taken = position
-        self._handed.extend(self._place(position, pcm, spans) for pcm, spans in lost)
-        return list(self._handed)
 
     def stop(self, fade_samples: int) -> tuple[tuple[str, int], ...]:
         """Forget all but what the device already took and a fade into the block after it.
@@ -244,13 +263,10 @@ class Schedule:
                 del item.held[: len(part)]
                 pcm += part
                 spans.append((item.id, samples_in(part)))
-        return self._place(position, bytes(pcm), tuple(spans))
-
-    def _place(self, position: int, pcm: bytes, spans: tuple[tuple[str, int], ...]) -> Block:
-        """A block on the time line: after all before it, never in the device's past."""
+        # After all before it, but never in the device's past.
         start = max(position, self.next_start)
         self.next_start = start + self._block_samples
-        return Block(start, pcm, spans)
+        return Block(start, bytes(pcm), tuple(spans))
 
     def _hear(self, flight: _Flight, out: int) -> None:
         """Count the first ``out`` samples of a block as heard."""
