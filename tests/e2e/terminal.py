@@ -78,11 +78,12 @@ class Terminal:
 @asynccontextmanager
 async def app_in_terminal(
     folder: Path, *arguments: str, env: Mapping[str, str] | None = None, columns: int = 100,
-    rows: int = 30, program: Sequence[str] = ("-m", "tui_voice"),
+    rows: int = 30, program: Sequence[str] = ("-m", "tui_voice"), first: bool = False,
 ) -> AsyncIterator[Terminal]:  # fmt: skip
     """Run ``tui-voice`` as a person would, in a home of its own below ``folder``.
 
-    When it ends, the exit code stands on the screen as ``exit code N``.
+    When it ends, the exit code stands on the screen as ``exit code N``. With ``first`` the home is
+    left as it is: one without settings and history is welcomed.
     """
     socket = f"tui-voice-test-{os.getpid()}-{next(_names)}"
     variables = {
@@ -95,8 +96,9 @@ async def app_in_terminal(
         **(env or {}),
     }
     settings = folder / "config" / "tui-voice" / "config.toml"
-    settings.parent.mkdir(parents=True, exist_ok=True)
-    settings.touch()  # a home without one is welcomed first
+    if not first:
+        settings.parent.mkdir(parents=True, exist_ok=True)
+        settings.touch()
     command = [sys.executable, *program, *arguments]
     script = folder / "run"
     assignments = " ".join(f"{name}={_quoted(value)}" for name, value in variables.items())

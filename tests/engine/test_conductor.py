@@ -192,6 +192,14 @@ async def test_settings_are_saved():
         assert house.settings_file.saved == [{"speed": 1.25}]
 
 
+async def test_settings_are_saved_also_by_who_leaves_in_the_same_breath():
+    async with engine() as house:
+        house.conductor.post(ev.SettingsChanged(Settings(speed=1.25), house.clock.now()))
+        house.conductor.post(ev.QuitRequested())
+    await asyncio.get_running_loop().shutdown_default_executor()
+    assert house.settings_file.saved == [{"speed": 1.25}]
+
+
 async def test_quitting_closes_every_arm_and_says_so_to_the_screen():
     async with engine() as house:
         await house.connect()

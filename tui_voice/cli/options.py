@@ -18,6 +18,7 @@ from tui_voice.config.values import DEFAULTS, SettingsError
 CONFIG_VARIABLE = "TUI_VOICE_CONFIG"
 
 _METAVARS = {
+    "profile": "NAME",
     "model": "NAME",
     "voice": "NAME",
     "input": "DEVICE",
