@@ -138,7 +138,7 @@ class Conductor:
             case do.EndSound(item_id, samples):
                 arms.history.end_sound(item_id, samples)
             case do.SaveSettings(changes):
-                self._save(changes)
+                self._in_background(self._save(changes))
             case do.StartTimer(name, delay_s):
                 self._start_timer(name, delay_s)
             case do.StopTimer(name):
@@ -206,15 +206,9 @@ class Conductor:
         inputs, outputs = await self._arms.devices.list()
         self.post(ev.DevicesListed(inputs, outputs))
 
-    def _save(self, changes: dict[str, Any]) -> None:
-        # Begun at once, and never cancelled: who leaves right after saving has saved.
-        loop = asyncio.get_running_loop()
-        saving = loop.run_in_executor(None, self._arms.settings_file.save, changes)
-        self._in_background(self._saved(saving))
-
-    async def _saved(self, saving: asyncio.Future[None]) -> None:
+    async def _save(self, changes: dict[str, Any]) -> None:
         try:
-            await asyncio.shield(saving)
+            await asyncio.to_thread(self._arms.settings_file.save, changes)
         except (OSError, ValueError) as problem:
             message = f"The settings are in force but could not be saved: {problem}"
             self.post(ev.SettingsNotSaved(message, self._arms.clock.now()))
