@@ -161,6 +161,15 @@ async def test_a_long_wait_is_broken_by_the_server_when_asked_to() -> None:
     assert timeout["audio_end_ms"] - timeout["audio_start_ms"] == pytest.approx(5000, abs=60)
 
 
+async def test_the_wait_after_a_written_answer_is_broken_too() -> None:
+    async with talking(scripted_parts("")) as talk:
+        await talk.turns({"type": "server_vad", "idle_timeout_ms": 5000})
+        await talk.configure(output_modalities=["text"])
+        await talk.ask("hello")
+        await talk.speak(silence(5200))
+        await talk.until("input_audio_buffer.timeout_triggered")
+
+
 async def test_a_failed_recognition_is_said_and_the_talk_goes_on() -> None:
     async with talking(scripted_parts(None)) as talk:
         await talk.turns({"type": "server_vad"})

@@ -173,10 +173,12 @@ class Answering:
             items = await self._understanding.read(question.items)
         except RecognitionError as error:
             yield Words(responder.cannot_hear(str(error)))
-            return
-        async with aclosing(self._mind.answer(replace(question, items=items))) as thoughts:
-            async for thought in thoughts:
-                yield thought
+        else:
+            async with aclosing(self._mind.answer(replace(question, items=items))) as thoughts:
+                async for thought in thoughts:
+                    yield thought
+        # Whoever only reads it has it now; what is spoken of it takes its time beyond this.
+        self._heard(0)
 
     def _sounded(self, item_id: str, pcm: bytes, audio_ms: int) -> None:
         self.audio_given = True
