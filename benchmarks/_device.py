@@ -7,7 +7,7 @@ from types import SimpleNamespace
 
 from tui_voice.audio.output import OutputStream
 from tui_voice.audio.pcm import SAMPLE_RATE_HZ
-from tui_voice.audio.portaudio import Format
+from tui_voice.audio.streams import Format
 
 
 class SimulatedLoop(asyncio.SelectorEventLoop):

@@ -12,8 +12,8 @@ from benchmarks.result import Result
 from tests.fakes.streams import FakeClock
 from tui_voice.audio.output import OutputStream
 from tui_voice.audio.pcm import BLOCK_MS, BLOCK_SAMPLES, SAMPLE_RATE_HZ
-from tui_voice.audio.portaudio import Format
 from tui_voice.audio.schedule import Block
+from tui_voice.audio.streams import Format
 
 STOPS = 500
 LOUD = np.full(BLOCK_SAMPLES, 10_000, dtype="<i2").tobytes()

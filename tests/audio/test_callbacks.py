@@ -15,7 +15,7 @@ import pytest
 from tests.fakes.streams import FakeClock
 from tui_voice.audio.input import QUEUE_BLOCKS, InputStream
 from tui_voice.audio.output import OutputStream
-from tui_voice.audio.portaudio import Format
+from tui_voice.audio.streams import Format
 
 MONO = Format(24_000, 1)
 CALLBACKS = [

@@ -10,10 +10,10 @@ from tests.audio.sounds import noise, tone
 from tests.fakes.streams import FakeClock
 from tui_voice.audio.input import QUEUE_BLOCKS, InputStream
 from tui_voice.audio.output import SETTLED_BLOCKS, OutputStream
-from tui_voice.audio.portaudio import Format
 from tui_voice.audio.schedule import Block
 from tui_voice.audio.sinks import Taken
 from tui_voice.audio.sources import OnSound
+from tui_voice.audio.streams import Format
 
 MONO = Format(24_000, 1)
 STEREO_48_KHZ = Format(48_000, 2)

@@ -20,7 +20,8 @@ from tui_voice.audio.device_names import Device, Direction
 from tui_voice.audio.input import InputStream
 from tui_voice.audio.output import OutputStream
 from tui_voice.audio.playback import Playback
-from tui_voice.audio.portaudio import Format, is_back, offered, open_stream
+from tui_voice.audio.portaudio import is_back, open_stream
+from tui_voice.audio.streams import Format, offered
 from tui_voice.session import events as ev
 
 Formats = Callable[[Device], list[Format]]

@@ -29,8 +29,9 @@ class Capture:
 
     ``open_source`` opens the device of a setting; it runs in a thread and raises ``SoundError``.
     The device is open from ``start`` to ``stop`` only. One that goes away in between is replaced,
-    and taken again when it ``is_back`` (asked in a thread). ``silent`` is what to say of one that
-    delivers zeros. ``echo`` keeps out what it hears of the speaker.
+    and taken again when it ``is_back`` (asked in a thread). One that ``is_in_the_way`` of another
+    device is opened anew when nobody speaks. ``silent`` is what to say of one that delivers zeros.
+    ``echo`` keeps out what it hears of the speaker.
     """
 
     def __init__(
@@ -41,6 +42,7 @@ class Capture:
         stalled_s: float = STALLED_S,
         silent: str = SILENT,
         is_back: Callable[[str], bool] = bool,
+        is_in_the_way: Callable[[], bool] = bool,
         retry_s: float = RETRY_S,
         echo: EchoControl | None = None,
     ) -> None:
@@ -49,6 +51,7 @@ class Capture:
         self._preferred = Preferred(open_source, is_back, self._say, retry_s)
         self._stalled_s = stalled_s
         self._silent = silent
+        self._is_in_the_way = is_in_the_way
         self._echo = echo or EchoControl(Played())
         self._device = ""
         self._chunk_ms = 200
@@ -152,6 +155,8 @@ class Capture:
                 raise SoundError(source.failure() or MUTE)
             if source.failure() or (quiet_s > self._stalled_s and recording.hears):
                 return source.failure() or MICROPHONE_GONE
+            if self._is_in_the_way() and recording.is_quiet():
+                recording.move()
         return ""
 
     async def _come_back(self, recording: Recording) -> None:

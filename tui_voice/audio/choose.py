@@ -19,7 +19,7 @@ from tui_voice.audio.input import open_input
 from tui_voice.audio.output import open_output
 from tui_voice.audio.playback import Playback
 from tui_voice.audio.played import Played
-from tui_voice.audio.portaudio import is_back
+from tui_voice.audio.portaudio import is_back, is_in_the_way, look_for_new
 from tui_voice.audio.sinks import ClockSink, Sink
 from tui_voice.audio.sources import ClockSource, Source
 from tui_voice.audio.suspicion import silent_words
@@ -49,7 +49,10 @@ class Microphone(Capture):
         silent = silent_words(sys.platform, os.environ)
         back = partial(is_back, Direction.INPUT)
         echo = EchoControl(played or Played())
-        super().__init__(post, now, open_source, silent=silent, is_back=back, echo=echo)
+        super().__init__(
+            post, now, open_source, silent=silent, is_back=back,
+            is_in_the_way=is_in_the_way, echo=echo,
+        )  # fmt: skip
 
 
 class Speaker(Playback):
@@ -71,7 +74,11 @@ class Speaker(Playback):
                 return files.open(Path(choice).expanduser())
             return open_output(choice, now)
 
-        super().__init__(post, now, open_sink, played=played)
+        def look(choice: str) -> None:
+            if not (_means_silence(choice) or _means_file(choice)):
+                look_for_new(Direction.OUTPUT, choice)
+
+        super().__init__(post, now, open_sink, played=played, look_for_new=look)
 
 
 def _means_silence(choice: str) -> bool:

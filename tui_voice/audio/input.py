@@ -9,8 +9,9 @@ from typing import Any
 from tui_voice.audio.device_names import Direction
 from tui_voice.audio.errors import MICROPHONE_GONE
 from tui_voice.audio.mixing import to_mono
-from tui_voice.audio.portaudio import Format, Stream, open_stream
+from tui_voice.audio.portaudio import Stream, open_stream
 from tui_voice.audio.sources import OnSound
+from tui_voice.audio.streams import Format
 
 QUEUE_BLOCKS = 1_500
 """Half a minute of blocks the loop did not come to fetch; beyond it the oldest are lost."""

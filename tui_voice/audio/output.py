@@ -8,9 +8,10 @@ from tui_voice.audio.device_names import Direction
 from tui_voice.audio.errors import SPEAKER_GONE
 from tui_voice.audio.mixing import FADE_MS, amplified, fade_out, from_mono
 from tui_voice.audio.pcm import SAMPLE_BYTES, ms_to_samples
-from tui_voice.audio.portaudio import Format, Stream, open_stream
+from tui_voice.audio.portaudio import Stream, open_stream
 from tui_voice.audio.schedule import Block
 from tui_voice.audio.sinks import Taken
+from tui_voice.audio.streams import Format
 
 STALLED_S = 0.5
 """A device that has not asked for sound for so long is gone: PortAudio does not say so itself."""

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from tui_voice.audio.errors import SPEAKER_LOST, words_for
 from tui_voice.audio.hold import Hold
@@ -10,7 +11,7 @@ from tui_voice.audio.played import Played
 from tui_voice.audio.player import Player
 from tui_voice.audio.preferred import Preferred
 from tui_voice.audio.sinks import ClockSink, Sink
-from tui_voice.audio.threads import closed
+from tui_voice.audio.threads import closed, in_a_thread
 from tui_voice.session.events import DeviceChanged, Event, PlaybackFailed, PlaybackStopped
 
 TICK_S = 0.05
@@ -27,7 +28,8 @@ class Playback:
     """A ``Speaker`` over any sink.
 
     ``open_sink`` opens the device of a setting; it runs in a thread and raises ``SoundError``.
-    ``now`` is also called from the device's thread. What is heard is noted in ``played``.
+    ``look_for_new`` sees, in a thread, whether the setting means another device now. ``now`` is
+    also called from the device's thread. What is heard is noted in ``played``.
     """
 
     def __init__(
@@ -37,12 +39,14 @@ class Playback:
         open_sink: Callable[[str], Sink],
         idle_close_s: float = IDLE_CLOSE_S,
         played: Played | None = None,
+        look_for_new: Callable[[str], object] = bool,
     ) -> None:
         self._post = post
         self._now = now
         # A device that is away is looked for with each answer, so nothing need wait for it.
         self._preferred = Preferred(open_sink, lambda choice: False, self._say)
         self._idle_close_s = idle_close_s
+        self._look_for_new = look_for_new
         self._played = played or Played()
         self._played.refresh = self._note_played
         self._device = ""
@@ -58,6 +62,7 @@ class Playback:
         """What came while the device opens; None for the end of an item."""
         self._opening: asyncio.Task[None] | None = None
         self._replacing: asyncio.Task[None] | None = None
+        self._looking: asyncio.Task[object] | None = None
         self._closing: set[asyncio.Task[None]] = set()
         self._ticker: asyncio.TimerHandle | None = None
         self._idle_timer: asyncio.TimerHandle | None = None
@@ -116,7 +121,7 @@ class Playback:
     async def close(self) -> None:
         """Release everything; posts nothing more."""
         self._post = _drop
-        for task in (self._opening, self._replacing):
+        for task in (self._opening, self._replacing, self._looking):
             if task:
                 task.cancel()
                 await asyncio.wait([task])
@@ -178,7 +183,13 @@ class Playback:
         self._cancel_timers()
         delay_s = FADED_S if self._moving or self._preferred.away else self._idle_close_s
         loop = asyncio.get_running_loop()
-        self._idle_timer = loop.call_later(delay_s, self._close_player)
+        self._idle_timer = loop.call_later(delay_s, self._sleep)
+
+    def _sleep(self) -> None:
+        """Close the silent device, and see what the next answer can be heard on."""
+        self._close_player()
+        look = in_a_thread(partial(self._look_for_new, self._device))
+        self._looking = asyncio.get_running_loop().create_task(look)
 
     def _close_player(self) -> None:
         self._cancel_timers()

@@ -2,54 +2,28 @@
 
 Everything here may block for tens of milliseconds and is called from worker threads. PortAudio is
 not made for two threads opening and closing at once, and its device list is frozen until it is
-started anew, which ends every open stream: hence one lock, and one count of open streams.
+started anew, which ends every open stream: hence one lock, and one count of open streams. Where a
+microphone that stays open keeps a speaker from being found, it makes way for a moment.
 """
 
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Protocol, TypeVar
+from functools import partial
+from typing import Any
 
 from tui_voice.audio.device_names import Device, Direction, choose
 from tui_voice.audio.errors import DeviceAwayError, SoundError
 from tui_voice.audio.listing import devices_seen_by_a_child
-from tui_voice.audio.pcm import BLOCK_MS, SAMPLE_RATE_HZ, ms_to_samples
+from tui_voice.audio.streams import AnyClient, Format, offered, reason, started
 
-LATENCY_S = 2 * BLOCK_MS / 1000
-"""Two blocks in the device: with less, a busy interpreter makes it run dry."""
+MADE_WAY_S = 1.0
+"""How long a speaker waits for the microphone to make way."""
 
-_lock = threading.Lock()
+_lock = threading.Condition()
 _open_streams = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Format:
-    """What a stream was opened with."""
-
-    rate_hz: int
-    channels: int
-
-    @property
-    def block_frames(self) -> int:
-        """Frames in one device block of 20 ms."""
-        return ms_to_samples(BLOCK_MS, self.rate_hz)
-
-
-class Client(Protocol):
-    """What PortAudio calls from its own thread."""
-
-    @property
-    def callback(self) -> Callable[..., None]:
-        """Moves one block; the arguments are sounddevice's for the direction."""
-        ...
-
-    def ended(self) -> None:
-        """The stream has ended, asked or not."""
-        ...
-
-
-AnyClient = TypeVar("AnyClient", bound=Client)
+_outdated = False
+"""A device was seen that PortAudio knows only after its last stream has ended."""
 
 
 class Stream:
@@ -66,13 +40,7 @@ class Stream:
             if not self._stream.closed:
                 self._stream.close()
                 _open_streams -= 1
-
-
-def offered(device: Device) -> list[Format]:
-    """What to try, best first: the protocol's own format, then what the device prefers."""
-    rates = dict.fromkeys((SAMPLE_RATE_HZ, device.rate_hz))
-    channels = dict.fromkeys(min(wish, device.channels) for wish in (1, 2, device.channels))
-    return [Format(rate_hz, count) for rate_hz in rates for count in channels]
+                _lock.notify_all()
 
 
 def open_stream(
@@ -83,11 +51,70 @@ def open_stream(
 ) -> tuple[Stream, AnyClient]:
     """Open and start the chosen device in the first format that it takes.
 
-    What does not open is tried once more after a look at the devices there are now, if no other
-    stream runs. Raises ``SoundError``, and ``DeviceAwayError`` where another device may do.
+    What does not open is tried once more after a look at the devices there are now. While another
+    stream runs that takes a moment of it, and is done for a speaker only, and only where nothing
+    else would sound. Raises ``SoundError``, and ``DeviceAwayError`` where another device may do.
     """
+    attempt = partial(_open_what_is_there, direction, choice, client_for, formats)
+    try:
+        return attempt()
+    except DeviceAwayError:
+        raise
+    except SoundError:
+        if direction is Direction.INPUT or not _others_make_way(direction, choice):
+            raise
+        return attempt()
+
+
+def look_for_new(direction: Direction, choice: str) -> None:
+    """Notice when the choice means another device now than when the list was read. May block."""
+    global _outdated
+    with _lock:
+        try:
+            sounddevice = _load()
+        except SoundError:
+            return
+        if not _open_streams:
+            _read_anew(sounddevice)
+            return
+        known = _meant(choice, _devices(sounddevice, direction), direction)
+    there = _meant(choice, devices_seen_by_a_child(direction), direction)
+    with _lock:
+        _outdated = there not in ("", known)
+
+
+def is_in_the_way() -> bool:
+    """Whether the one stream that runs keeps a device from being found that was seen."""
+    return _outdated and _open_streams == 1
+
+
+def _others_make_way(direction: Direction, choice: str) -> bool:
+    """Whether there is a device to be found, and it can be opened now."""
+    look_for_new(direction, choice)
+    with _lock:
+        return _outdated and _lock.wait_for(
+            lambda: not (_outdated and _open_streams), timeout=MADE_WAY_S
+        )
+
+
+def _meant(choice: str, devices: list[Device], direction: Direction) -> str:
+    """The name of the device that a choice means; nothing if there is none."""
+    try:
+        return choose(choice, devices, direction).name
+    except SoundError:
+        return ""
+
+
+def _open_what_is_there(
+    direction: Direction,
+    choice: str,
+    client_for: Callable[[Format], AnyClient],
+    formats: Callable[[Device], list[Format]],
+) -> tuple[Stream, AnyClient]:
     with _lock:
         sounddevice = _load()
+        if _outdated and not _open_streams:
+            _read_anew(sounddevice)
         try:
             return _open(sounddevice, direction, choice, client_for, formats)
         except SoundError:
@@ -110,7 +137,7 @@ def _open(
     for fmt in formats(device):
         client = client_for(fmt)
         try:
-            stream = _start(sounddevice, direction, device, fmt, client)
+            stream = Stream(started(sounddevice, direction, device, fmt, client))
         except (sounddevice.PortAudioError, ValueError, OSError) as error:
             refusal = error
             continue
@@ -118,7 +145,7 @@ def _open(
         return stream, client
     kind = DeviceAwayError if choice else SoundError
     raise kind(
-        f"The {direction.noun} “{device.name}” does not open ({_reason(refusal)}):"
+        f"The {direction.noun} “{device.name}” does not open ({reason(refusal)}):"
         " choose another in the settings (f2)."
     )
 
@@ -158,6 +185,8 @@ def is_back(direction: Direction, choice: str) -> bool:
 
 def _read_anew(sounddevice: Any) -> None:
     """Have PortAudio read the list of devices again; this would end every stream."""
+    global _outdated
+    _outdated = False
     sounddevice._terminate()
     sounddevice._initialize()
 
@@ -193,36 +222,3 @@ def _devices(sounddevice: Any, direction: Direction) -> list[Device]:
         if info[f"max_{way}_channels"] > 0
     ]
     return sorted(found, key=lambda device: device.index != default)
-
-
-def _start(
-    sounddevice: Any, direction: Direction, device: Device, fmt: Format, client: Client
-) -> Stream:
-    kinds = {
-        Direction.INPUT: sounddevice.RawInputStream,
-        Direction.OUTPUT: sounddevice.RawOutputStream,
-    }
-    stream = kinds[direction](
-        device=device.index,
-        samplerate=fmt.rate_hz,
-        channels=fmt.channels,
-        blocksize=fmt.block_frames,
-        dtype="int16",
-        latency=LATENCY_S,
-        callback=client.callback,
-        finished_callback=client.ended,
-    )
-    try:
-        stream.start()
-    except Exception:
-        stream.close()
-        raise
-    return Stream(stream)
-
-
-def _reason(refusal: Exception | None) -> str:
-    """PortAudio's own words, without its error numbers."""
-    words = str(refusal.args[0]) if refusal and refusal.args else "unknown reason"
-    return words.removeprefix("Error opening RawInputStream: ").removeprefix(
-        "Error opening RawOutputStream: "
-    )

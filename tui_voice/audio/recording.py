@@ -9,7 +9,7 @@ from tui_voice.audio.level import level_of
 from tui_voice.audio.pcm import SAMPLE_BYTES, SAMPLE_RATE_HZ, ms_to_samples
 from tui_voice.audio.resampling import Resampler, resampler
 from tui_voice.audio.sources import Source
-from tui_voice.audio.suspicion import Suspicion
+from tui_voice.audio.suspicion import SPEECH_DB, Suspicion
 from tui_voice.session.events import (
     AudioCaptured,
     CaptureStarted,
@@ -24,6 +24,8 @@ METER_MS = 80
 """How much sound may gather for one look at the meter; a full chunk is sent at once."""
 WATCH_MS = 20
 """The same while an answer is heard that somebody may interrupt."""
+QUIET_S = 0.5
+"""A pause between two words is shorter."""
 OVERFLOWED = (
     "The computer was too busy to take all that the microphone heard: {} pieces of this recording"
     " are missing."
@@ -51,6 +53,8 @@ class Recording:
         self.heard_at = 0.0
         """When the last block came, or else when the device was open."""
         self._stopped_at = 0.0
+        self._loud_at = 0.0
+        """When there last was sound that can be speech."""
         self._started = False
         self._captured_at = 0.0
         self._chunker = Chunker(chunk_ms)
@@ -74,6 +78,10 @@ class Recording:
         """Another device was chosen."""
         self.moved = True
         self._change.set()
+
+    def is_quiet(self) -> bool:
+        """Whether nobody has spoken for so long that a moment without the device costs no word."""
+        return self._now() - self._loud_at > QUIET_S
 
     def begin(self, source: Source) -> None:
         """Hear this device from now on."""
@@ -126,6 +134,8 @@ class Recording:
             self._started = True
             self._post(CaptureStarted(at))
         level = level_of(sound)
+        if level.rms_db >= SPEECH_DB:
+            self._loud_at = self.heard_at
         self._post(MicrophoneLevelMeasured(*level))
         if self._suspects:
             seconds = len(sound) / SAMPLE_BYTES / self._rate_hz

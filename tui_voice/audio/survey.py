@@ -6,7 +6,8 @@ from typing import Any
 
 from tui_voice.audio.device_names import Direction
 from tui_voice.audio.errors import SoundError
-from tui_voice.audio.portaudio import Format, list_devices, open_stream
+from tui_voice.audio.portaudio import list_devices, open_stream
+from tui_voice.audio.streams import Format
 
 
 @dataclass(frozen=True, slots=True)
