@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.history.keeping import keep, said
-from tui_voice.cli.continuing import LATEST, earlier_conversation
+from tui_voice.cli.continuing import LAST, earlier_conversation
 from tui_voice.cli.main import exit_code, tui_voice
 from tui_voice.config.paths import history_file
 
@@ -27,8 +27,7 @@ def told(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> tuple[int,
 def test_the_latest_of_none_is_a_mistake(history: Path, capsys: pytest.CaptureFixture[str]):
     assert told(["--continue"], capsys) == (
         2,
-        "tui-voice: There is no conversation 'latest' to continue. None is kept yet. "
-        "Try 'tui-voice --help'.\n",
+        "tui-voice: No conversation is kept yet. Try 'tui-voice --help'.\n",
     )
     assert not history.exists()
 
@@ -37,9 +36,9 @@ def test_an_unknown_conversation_is_a_mistake_that_names_the_latest(
     history: Path, capsys: pytest.CaptureFixture[str]
 ):
     asyncio.run(keep(history, said("u1"), conversation_id="20261123-151500-3fa2c1"))
-    assert told(["--continue", "2026"], capsys) == (
+    assert told(["--continue", "1999"], capsys) == (
         2,
-        "tui-voice: There is no conversation '2026' to continue. "
+        "tui-voice: There is no conversation '1999'. "
         "The latest is '20261123-151500-3fa2c1'. Try 'tui-voice --help'.\n",
     )
 
@@ -54,8 +53,8 @@ def test_a_history_that_cannot_be_read_is_a_failure(
     assert line == (f"tui-voice: The history cannot be read: {history} is damaged. Move it away.\n")
 
 
-def test_a_conversation_is_found_by_its_id_and_the_latest_without_one(history: Path):
+def test_a_conversation_is_found_by_the_beginning_of_its_id_and_the_last_without_one(history: Path):
     asyncio.run(keep(history, said("u1", "one"), conversation_id="first"))
     asyncio.run(keep(history, said("u1", "two"), conversation_id="second"))
-    assert earlier_conversation("first").turns[0].item.text == "one"
-    assert earlier_conversation(LATEST).turns[0].item.text == "two"
+    assert earlier_conversation("fi").turns[0].item.text == "one"
+    assert earlier_conversation(LAST).turns[0].item.text == "two"

@@ -10,36 +10,37 @@ from tui_voice.config.paths import history_file
 if TYPE_CHECKING:
     from tui_voice.history.reading import KeptConversation
 
-LATEST = "latest"
+LAST = "last"
 
 continue_option = click.option(
     "--continue",
     "continued",
     metavar="[ID]",
     is_flag=False,
-    flag_value=LATEST,
-    help="Go on with an earlier conversation; without an ID, with the latest.",
+    flag_value=LAST,
+    help="Go on with an earlier conversation: an ID or its beginning; without one, the last.",
     shell_complete=conversation_ids,
 )
-"""Gives a command the parameter ``continued``: an id, ``latest``, or None."""
+"""Gives a command the parameter ``continued``: what names a conversation, or None."""
 
 
 def earlier_conversation(wanted: str) -> "KeptConversation":
-    """The conversation of this id, or the latest.
+    """The conversation that is meant: an id, an unambiguous beginning of it, or ``last``.
 
     Raises ``click.UsageError`` where there is none, ``click.ClickException`` where the history
     cannot be read.
     """
     # Imported here: only who goes on with something pays for the database.
-    from tui_voice.history.reading import HistoryError, latest, load
+    from tui_voice.history.naming import UnknownConversationError, named
+    from tui_voice.history.reading import HistoryError, load
 
     path = history_file()
     try:
-        newest = latest(path)
-        found = load(path, newest or "" if wanted == LATEST else wanted)
+        found = load(path, named(path, wanted))
+    except UnknownConversationError as problem:
+        raise click.UsageError(str(problem)) from problem
     except HistoryError as problem:
         raise click.ClickException(str(problem)) from problem
-    if found is None:
-        known = f"The latest is '{newest}'." if newest else "None is kept yet."
-        raise click.UsageError(f"There is no conversation '{wanted}' to continue. {known}")
+    if found is None:  # deleted in this very moment
+        raise click.UsageError(f"There is no conversation '{wanted}' any more.")
     return found
