@@ -79,8 +79,11 @@ class Engine:
 
 
 @asynccontextmanager
-async def engine() -> AsyncIterator[Engine]:
+async def engine(*early: ev.Event) -> AsyncIterator[Engine]:
+    """Runs; ``early`` has happened before."""
     running = Engine()
+    for event in early:
+        running.conductor.post(event)
     task = asyncio.create_task(running.conductor.run())
     try:
         await running.settle()
@@ -94,6 +97,12 @@ async def engine() -> AsyncIterator[Engine]:
 async def test_it_connects_by_itself_and_leaves_the_microphone_closed():
     async with engine() as house:
         assert house.calls == [("transport.connect", "gpt-realtime-2.1-mini")]
+
+
+async def test_what_was_typed_before_it_ran_has_its_date_all_the_same():
+    async with engine(ev.MessageTyped("early bird", 99.0)) as house:
+        (turn,) = house.history.kept
+        assert (turn.item.text, turn.item.at_s) == ("early bird", house.clock.wall())
 
 
 async def test_effects_are_performed_in_the_order_of_the_rules_across_all_arms():

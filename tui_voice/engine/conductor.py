@@ -97,8 +97,9 @@ class Conductor:
     async def run(self) -> None:
         """Hold the conversation until the person leaves; then everything is closed."""
         clock = self._arms.clock
-        self.post(ev.Started(clock.now(), clock.wall()))
         try:
+            # Ahead of what waits already: keys that were pressed while the house was built.
+            self._handle(ev.Started(clock.now(), clock.wall()))
             while not self._leaving:
                 self._handle(await self._inbox.get())
                 for _ in range(min(self._inbox.qsize(), EVENTS_PER_SLICE)):
