@@ -52,7 +52,7 @@ ACTIONS: dict[str, Action] = {
         Place.CONVERSATION,
         talk=("space", "Talk; again when you are done"),
         talk_anywhere=("ctrl+r", "Talk, also while typing"),
-        cancel=("escape", "Discard, stop the answer, or leave the box"),
+        cancel=("escape,full_stop", "Discard, stop the answer, or leave the box"),
         mute=("m", "Mute the microphone"),
         silence=("s", "Mute the speaker"),
         type=("i", "Type a message"),
