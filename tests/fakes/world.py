@@ -309,7 +309,8 @@ class World:
         if self.microphone_open:
             self.blocks += 1
             pcm = self.blocks.to_bytes(4, "little") + bytes([voice])
-            self.from_microphone.append(ev.AudioCaptured(pcm.ljust(CHUNK_BYTES, b"\0"), self.now))
+            loud = b"\x10" if voice else b"\0"
+            self.from_microphone.append(ev.AudioCaptured(pcm.ljust(CHUNK_BYTES, loud), self.now))
 
     def play(self, samples: int) -> None:
         """The playhead moves through what is scheduled."""

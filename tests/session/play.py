@@ -12,7 +12,8 @@ from tui_voice.session import events as ev
 from tui_voice.session.machine import step
 from tui_voice.session.state import Facts, State
 
-CHUNK = b"\x01\x00" * 4800  # 200 ms
+CHUNK = b"\x00\x10" * 4800
+"""200 ms, as loud as speech."""
 WALL = 1_000_000.0
 """Seconds since the epoch when a play begins."""
 E = TypeVar("E")

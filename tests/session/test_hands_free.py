@@ -1,6 +1,8 @@
 """Hands-free turns, where the server says when speech begins and ends, and says it late."""
 
-from tests.session.play import HANDS_FREE, Play, kinds, only
+import pytest
+
+from tests.session.play import CHUNK, HANDS_FREE, Play, kinds, only
 from tui_voice.session import effects as do
 from tui_voice.session import events as ev
 from tui_voice.session.phases import Activity
@@ -79,6 +81,28 @@ def test_speech_noticed_only_after_the_microphone_was_closed_leaves_nobody_heard
     play.press()
     play.happen(ev.CaptureStopped(play.now), ev.SpeechStarted("u1", 0, play.now))
     assert play.state.activity is Activity.IDLE
+
+
+@pytest.mark.parametrize("back", [False, True])
+@pytest.mark.parametrize("loud", [False, True])
+def test_who_stops_listening_around_a_loss_sends_what_may_be_speech_and_no_silence(
+    loud: bool, back: bool
+):
+    pcm = CHUNK if loud else bytes(len(CHUNK))
+    play = Play(HANDS_FREE)
+    play.connect()
+    play.press()
+    play.happen(ev.CaptureStarted(play.now), ev.AudioCaptured(pcm, play.now))
+    play.lose()
+    if back:
+        play.session()
+    play.press()
+    effects = play.happen(ev.CaptureStopped(play.now))
+    if not back:
+        effects = play.session()
+    assert len(only(do.CommitAudio, effects)) == loud
+    assert len(only(do.CreateResponse, effects)) == loud
+    assert play.notices[1:] == []
 
 
 def test_a_turn_of_which_the_server_has_nothing_left_is_not_waited_for():

@@ -11,6 +11,10 @@ LOOKBACK_SAMPLES = 2 * SAMPLE_RATE_HZ
 """Hands-free: kept while nobody speaks, for the server's view of when speech began."""
 
 
+LOUD = 328
+"""An amplitude of -40 dBFS: what stays below it is a quiet room, at the peak of any word."""
+
+
 def growing(draft: Draft) -> Speech | None:
     """The turn that is being spoken, if there is one."""
     turns = draft.state.speech
@@ -34,6 +38,11 @@ def grow(draft: Draft, pcm: bytes, at: float) -> Speech:
     else:
         draft.set(away_samples=state.away_samples + len(pcm) // 2)
     return turn
+
+
+def may_be_speech(turn: Speech) -> bool:
+    """Whether anything in it is as loud as words are, where no server has listened to it yet."""
+    return any(max(memoryview(pcm).cast("h"), default=0) >= LOUD for pcm in turn.chunks)
 
 
 def replace_last(draft: Draft, *turns: Speech) -> None:

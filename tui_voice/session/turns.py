@@ -15,7 +15,7 @@ from tui_voice.session.effects import (
 )
 from tui_voice.session.limits import LONGEST_TURN_SAMPLES, may_ask
 from tui_voice.session.phases import CapturePhase, Meter
-from tui_voice.session.state import Capture, Ending
+from tui_voice.session.state import Capture, Ending, Speech, State
 
 SHORTEST_TURN_SAMPLES = SAMPLE_RATE_HZ // 10
 """The server refuses to commit less than 100 ms."""
@@ -207,12 +207,17 @@ def _ending(draft: Draft) -> Ending:
 def _finish(draft: Draft, ending: Ending, *, asks: bool = True) -> None:
     """Nothing more comes of the growing turn: do with it as its ending says."""
     turn = speech.growing(draft)
-    unheard = not draft.state.ready or (turn is not None and turn.told > 0)
-    speaks = bool(draft.state.hearing) or unheard
+    speaks = bool(draft.state.hearing) or (turn is not None and _may_speak(draft.state, turn))
     if ending is Ending.COMMIT or (ending is Ending.RELEASE and speaks):
         _commit(draft, asks=asks)
     else:
         _forget(draft)
+
+
+def _may_speak(state: State, turn: Speech) -> bool:
+    """Whether it holds speech that no server has had the time to hear."""
+    unheard = not state.ready or turn.told > 0
+    return unheard and speech.may_be_speech(turn)
 
 
 def _open_samples(draft: Draft) -> int:
