@@ -1,7 +1,9 @@
 """A server in a process of its own that speaks an answer, unasked, when it is told to.
 
-``python -m benchmarks._answer_server SOUND_S IN_S`` prints its base URL, ``begun`` and ``done``;
-each line of its standard input lets it answer to whoever has connected last.
+``python -m benchmarks._answer_server SOUND_S IN_S SAMPLE`` prints its base URL. A line ``answer``
+on its standard input lets it answer to whoever has connected last, and ``hear`` hear speech; it
+prints ``begun`` or ``heard`` with the moment (monotonic seconds), and at the end of an answer
+``done``. Every sample of the sound is the same.
 """
 
 import asyncio
@@ -21,10 +23,17 @@ CHUNKS_A_WORD = 2  # 150 words a minute
 WORD, LAST_WORD = "abcde ", "fghik"
 
 
+def tell(what: str) -> None:
+    """Say it to the parent, with the moment."""
+    print(what, time.monotonic(), flush=True)
+
+
 class AnswerServer:
     """Sends sound and words, ``sound_s`` of them in ``in_s``."""
 
-    def __init__(self, sound_s: float, in_s: float) -> None:
+    def __init__(self, sound_s: float, in_s: float, sample: int = 0) -> None:
+        self._sound = base64.b64encode(sample.to_bytes(2, "little") * (CHUNK_MS * 24)).decode()
+        self._answers = self._heard = 0
         self._chunks = int(sound_s * 1000) // CHUNK_MS
         self._in_s = in_s
         self._socket: web.WebSocketResponse | None = None
@@ -43,25 +52,38 @@ class AnswerServer:
         """Speak, at an even pace."""
         assert self._socket is not None
         send = self._socket.send_json
-        place = {"response_id": "r", "item_id": "a", "output_index": 0, "content_index": 0}
-        item = {"id": "a", "type": "message", "role": "assistant", "content": []}
-        await send({"type": "response.created", "response": {"id": "r"}})
-        await send({"type": "response.output_item.added", "response_id": "r", "item": item})
+        self._answers += 1
+        response_id, item_id = f"r{self._answers}", f"a{self._answers}"
+        place = {"response_id": response_id, "item_id": item_id}
+        place |= {"output_index": 0, "content_index": 0}
+        item = {"id": item_id, "type": "message", "role": "assistant", "content": []}
+        await send({"type": "response.created", "response": {"id": response_id}})
+        added = {"type": "response.output_item.added", "response_id": response_id, "item": item}
+        await send(added)
         await send({"type": "conversation.item.added", "item": item})
-        print("begun", flush=True)
-        sound = base64.b64encode(bytes(CHUNK_MS * 48)).decode()
+        tell("begun")
         begin = time.perf_counter()
         for number in range(self._chunks):
             if number % CHUNKS_A_WORD:
                 word = LAST_WORD if number + CHUNKS_A_WORD >= self._chunks else WORD
                 words = {"type": "response.output_audio_transcript.delta", "delta": word}
                 await send(words | place)
-            await send({"type": "response.output_audio.delta", "delta": sound} | place)
+            await send({"type": "response.output_audio.delta", "delta": self._sound} | place)
             due = begin + (number + 1) / self._chunks * self._in_s
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
-        done: dict[str, Any] = {"id": "r", "status": "completed", "output": []}
+        done: dict[str, Any] = {"id": response_id, "status": "completed", "output": []}
         await send({"type": "response.done", "response": done})
-        print("done", flush=True)
+        tell("done")
+
+    async def hear(self) -> None:
+        """Somebody speaks, for a moment."""
+        assert self._socket is not None
+        self._heard += 1
+        turn = {"item_id": f"u{self._heard}"}
+        tell("heard")
+        for name in ("speech_started", "speech_stopped", "committed"):
+            place = {"audio_start_ms": 0, "audio_end_ms": 0, "previous_item_id": None}
+            await self._socket.send_json({"type": f"input_audio_buffer.{name}"} | turn | place)
 
     async def serve(self) -> None:
         """Until standard input ends."""
@@ -71,8 +93,8 @@ class AnswerServer:
         await runner.setup()
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         print(f"http://127.0.0.1:{runner.addresses[0][1]}/v1", flush=True)
-        while await asyncio.to_thread(sys.stdin.readline):
-            await self.answer()
+        while line := await asyncio.to_thread(sys.stdin.readline):
+            await (self.hear() if line.strip() == "hear" else self.answer())
         await runner.cleanup()
 
 
@@ -83,25 +105,41 @@ class Served:
         assert process.stdout is not None
         self._process = process
         self.url = process.stdout.readline().strip()
-        self.begun, self.done = threading.Event(), threading.Event()
+        self.begun, self.done, self.heard = threading.Event(), threading.Event(), threading.Event()
+        self.at_s: dict[str, float] = {}
+        """When each of these was last told."""
         threading.Thread(target=self._listen, daemon=True).start()
 
     def answer(self) -> None:
         """Let it answer."""
+        self._ask("answer")
+
+    def hear(self) -> float:
+        """Let it hear speech; the moment at which it says so."""
+        self.heard.clear()
+        self._ask("hear")
+        self.heard.wait()
+        return self.at_s["heard"]
+
+    def _ask(self, what: str) -> None:
         assert self._process.stdin is not None
-        self._process.stdin.write("\n")
+        self._process.stdin.write(f"{what}\n")
         self._process.stdin.flush()
 
     def _listen(self) -> None:
         assert self._process.stdout is not None
+        told = {"begun": self.begun, "done": self.done, "heard": self.heard}
         for line in self._process.stdout:
-            (self.begun if line.strip() == "begun" else self.done).set()
+            what, at_s = line.split()
+            self.at_s[what] = float(at_s)
+            told[what].set()
 
 
 @contextmanager
-def serving(sound_s: float, in_s: float) -> Iterator[Served]:
+def serving(sound_s: float, in_s: float, sample: int = 0) -> Iterator[Served]:
     """A server for the time of the block."""
-    command = [sys.executable, "-m", "benchmarks._answer_server", str(sound_s), str(in_s)]
+    command = [sys.executable, "-m", "benchmarks._answer_server"]
+    command += [str(sound_s), str(in_s), str(sample)]
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
     )
@@ -113,4 +151,4 @@ def serving(sound_s: float, in_s: float) -> Iterator[Served]:
 
 
 if __name__ == "__main__":
-    asyncio.run(AnswerServer(float(sys.argv[1]), float(sys.argv[2])).serve())
+    asyncio.run(AnswerServer(float(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])).serve())
