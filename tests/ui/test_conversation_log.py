@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 from tests.ui.app_rig import Rig, running
 from tests.ui.pictures import QUIET, SPEAKING, TALK
@@ -114,3 +115,23 @@ async def test_a_long_conversation_lays_out_a_delta_without_looking_at_the_rest(
         await rig.show(replace(QUIET, entries=(*rig.app.view.entries[:-1], last)))
         assert "really" in rig.text()
         assert [id(block) for block in log(rig).layout_rows.blocks] == before
+
+
+async def test_a_new_line_lays_out_nothing_but_the_log_and_moves_its_scrollbar() -> None:
+    async with running(replace(QUIET, entries=turns(29))) as rig:
+        await rig.show(replace(QUIET, entries=turns(30)))  # and the scrollbar has come to rest
+        *rest, last = rig.app.view.entries
+        screen: Any = rig.app.screen
+        laid_out: list[object] = []
+        screen.screen_layout_refresh_signal.subscribe(log(rig), laid_out.append)
+        await rig.show(replace(QUIET, entries=(*rest, replace(last, text="and on\n" * 90))))
+        assert not laid_out
+        assert log(rig).vertical_scrollbar.window_virtual_size == log(rig).virtual_size.height
+        assert log(rig).is_vertical_scroll_end
+
+
+async def test_the_scrollbar_comes_with_the_first_line_too_many_and_goes_with_it() -> None:
+    async with running(replace(QUIET, entries=turns(2))) as rig:
+        for count, needed in ((2, False), (30, True), (1, False)):
+            await rig.show(replace(QUIET, entries=turns(count)))
+            assert log(rig).show_vertical_scrollbar is needed

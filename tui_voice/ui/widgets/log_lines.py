@@ -6,6 +6,8 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import BindingType
+from textual.geometry import Size
+from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
@@ -61,6 +63,9 @@ class LogLines(ScrollView, can_focus=True):
     """How each part looks. No component classes: Textual would work out the styles of all of them
     whenever the focus comes or goes."""
 
+    # Without a layout, which would be one of the whole screen with every new line.
+    virtual_size: var[Size] = var(Size(0, 0))
+
     def __init__(self) -> None:
         super().__init__()
         self._strips: dict[int, Strip] = {}
@@ -89,6 +94,13 @@ class LogLines(ScrollView, can_focus=True):
         """Draw the lines from ``first`` on anew when they are next in sight."""
         for line in [line for line in self._strips if line >= first]:
             del self._strips[line]
+
+    def watch_virtual_size(self, size: Size) -> None:
+        """Tell the scrollbar; only one that comes or goes takes room, and so a layout."""
+        if (size.height > self.container_size.height) != self.show_vertical_scrollbar:
+            self.refresh(layout=True)
+        elif self.show_vertical_scrollbar:
+            self.vertical_scrollbar.window_virtual_size = size.height
 
     def notify_style_update(self) -> None:
         """Another theme: nothing drawn before is good any more."""
