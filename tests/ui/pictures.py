@@ -24,7 +24,7 @@ OFFLINE = LinkView(LinkPhase.READY, "127.0.0.1", offline=True, since=931.0)
 DOWN = LinkView(
     LinkPhase.DOWN,
     "api.openai.com",
-    message="The key was refused (401). Check OPENAI_API_KEY, then press r.",
+    message="The key was refused (401). Check OPENAI_API_KEY, then reconnect.",
 )
 
 TALK: tuple[Entry, ...] = (

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 from tui_voice.audio.echo_control import EchoControl
 from tui_voice.audio.errors import MICROPHONE_GONE, MICROPHONE_LOST, SoundError, words_for
@@ -10,9 +12,15 @@ from tui_voice.audio.preferred import RETRY_S, Preferred
 from tui_voice.audio.recording import Recording
 from tui_voice.audio.sources import Source
 from tui_voice.audio.suspicion import SILENT, Suspicion
-from tui_voice.audio.threads import closed
+from tui_voice.audio.threads import closed, in_a_thread
 from tui_voice.config.kinds import Echo
-from tui_voice.session.events import CaptureFailed, CaptureStopped, DeviceChanged, Event
+from tui_voice.session.events import (
+    CaptureFailed,
+    CaptureStopped,
+    CaptureSuspected,
+    DeviceChanged,
+    Event,
+)
 
 STALLED_S = 0.5
 """A microphone that delivers nothing for so long is gone: PortAudio does not say so itself."""
@@ -20,7 +28,7 @@ FIRST_BLOCK_S = 3.0
 """How long an open device may take to its first block; Bluetooth needs a second or two."""
 MUTE = (
     "The microphone opened but delivers nothing: check that no other program holds it,"
-    " or choose another in the settings (f2)."
+    " or choose another in the settings."
 )
 
 
@@ -30,8 +38,9 @@ class Capture:
     ``open_source`` opens the device of a setting; it runs in a thread and raises ``SoundError``.
     The device is open from ``start`` to ``stop`` only. One that goes away in between is replaced,
     and taken again when it ``is_back`` (asked in a thread). One that ``is_in_the_way`` of another
-    device is opened anew when nobody speaks. ``silent`` is what to say of one that delivers zeros.
-    ``echo`` keeps out what it hears of the speaker.
+    device is opened anew when nobody speaks. ``silent`` is what to say of one that delivers zeros,
+    unless ``muted`` (asked in a thread) knows better. ``echo`` keeps out what it hears of the
+    speaker.
     """
 
     def __init__(
@@ -44,6 +53,7 @@ class Capture:
         is_back: Callable[[str], bool] = bool,
         is_in_the_way: Callable[[], bool] = bool,
         retry_s: float = RETRY_S,
+        muted: Callable[[str], str] = lambda choice: "",
         echo: EchoControl | None = None,
     ) -> None:
         self._post = post
@@ -51,12 +61,14 @@ class Capture:
         self._preferred = Preferred(open_source, is_back, self._say, retry_s)
         self._stalled_s = stalled_s
         self._silent = silent
+        self._muted = muted
         self._is_in_the_way = is_in_the_way
         self._echo = echo or EchoControl(Played())
         self._device = ""
         self._chunk_ms = 200
         self._recording: Recording | None = None
         self._task: asyncio.Task[None] | None = None
+        self._explaining: asyncio.Task[None] | None = None
 
     def use(self, device: str, chunk_ms: int) -> None:
         """Open this device from now on; moves over at once if one is open."""
@@ -91,12 +103,21 @@ class Capture:
     async def close(self) -> None:
         """Release everything; posts nothing more."""
         self._post = _drop
-        if self._task:
-            self._task.cancel()
-            await asyncio.wait([self._task])
+        for task in (self._task, self._explaining):
+            if task:
+                task.cancel()
+                await asyncio.wait([task])
 
     def _tell(self, event: Event) -> None:
-        self._post(event)
+        if isinstance(event, CaptureSuspected) and event.message == self._silent:
+            explaining = self._explain_silence(event, self._device)
+            self._explaining = asyncio.get_running_loop().create_task(explaining)
+        else:
+            self._post(event)
+
+    async def _explain_silence(self, suspected: CaptureSuspected, device: str) -> None:
+        words = await in_a_thread(partial(self._muted, device))
+        self._post(replace(suspected, message=words or suspected.message))
 
     async def _record(self, recording: Recording, after: asyncio.Task[None] | None) -> None:
         """From start to stop, over one device or, when another is chosen, several."""

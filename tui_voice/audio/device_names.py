@@ -39,7 +39,7 @@ def choose(choice: str, devices: Sequence[Device], direction: Direction) -> Devi
     """
     noun = direction.noun
     if not devices:
-        raise SoundError(f"No {noun} found: connect one, then choose it in the settings (f2).")
+        raise SoundError(f"No {noun} found: connect one, then choose it in the settings.")
     if not choice:
         return devices[0]
     for device in devices:

@@ -1,9 +1,7 @@
 """What goes wrong with sound."""
 
-MICROPHONE_GONE = (
-    "The microphone went away: connect it again, or choose another in the settings (f2)."
-)
-SPEAKER_GONE = "The speaker went away: connect it again, or choose another in the settings (f2)."
+MICROPHONE_GONE = "The microphone went away: connect it again, or choose another in the settings."
+SPEAKER_GONE = "The speaker went away: connect it again, or choose another in the settings."
 
 MICROPHONE_LOST = "The microphone was interrupted: some of what you said may be missing."
 SPEAKER_LOST = "The speaker was interrupted: a moment of the answer may be missing."
@@ -22,4 +20,4 @@ def words_for(error: Exception) -> str:
     if isinstance(error, SoundError):
         return str(error)
     detail = " ".join(f"{type(error).__name__}: {error}".split())
-    return f"The sound failed unexpectedly ({detail}): choose another device in the settings (f2)."
+    return f"The sound failed unexpectedly ({detail}): choose another device in the settings."

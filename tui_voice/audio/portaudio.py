@@ -146,7 +146,7 @@ def _open(
     kind = DeviceAwayError if choice else SoundError
     raise kind(
         f"The {direction.noun} “{device.name}” does not open ({reason(refusal)}):"
-        " choose another in the settings (f2)."
+        " choose another in the settings."
     )
 
 

@@ -20,11 +20,11 @@ CLIPPED = (
 )
 SILENT = (
     "The microphone delivers nothing but zeros: it is muted, or the wrong one. Unmute it in the"
-    " sound settings of your system, or choose another (f2)."
+    " sound settings of your system, or choose another in the settings."
 )
 UNHEARD = (
     "No speech was heard in this turn: come closer to the microphone, raise its level, or choose"
-    " another (f2)."
+    " another in the settings."
 )
 TERMINALS = {
     "Apple_Terminal": "Terminal",
@@ -49,7 +49,8 @@ def silent_words(platform: str, environment: Mapping[str, str]) -> str:
     terminal = TERMINALS.get(program, program) or "your terminal"
     return (
         f"The microphone delivers nothing but zeros: allow it for {terminal} in System Settings ›"
-        f" Privacy & Security › Microphone and start {terminal} again, or choose another (f2)."
+        f" Privacy & Security › Microphone and start {terminal} again, or choose another in the"
+        " settings."
     )
 
 

@@ -19,7 +19,7 @@ CLOSE_S = 2.0
 """How long to wait for a device to close before leaving it to itself."""
 SILENT_SERVER = (
     "The sound system does not answer: is its server running? Choose another device in the"
-    " settings (f2)."
+    " settings."
 )
 
 Result = TypeVar("Result")

@@ -67,7 +67,7 @@ def may_ask(draft: Draft) -> bool:
         return True
     draft.note(
         f"The limit of ${limit:.2f} is reached (${cost:.2f}): nothing more is asked. "
-        "Raise max_cost in the settings (f2) to go on.",
+        "Raise max_cost in the settings to go on.",
         Severity.ERROR,
     )
     return False

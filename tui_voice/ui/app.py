@@ -91,7 +91,9 @@ class VoiceApp(Choosing):
         """Paint first, then build the house."""
         if self.view.settings.theme not in self.available_themes:
             wished = inert_line(self.view.settings.theme)
-            self.notify(f"No theme is called {wished}: f2 shows which there are.", markup=False)
+            key = self._keys.name("settings")
+            told = f"No theme is called {wished}: {key} shows which there are."
+            self.notify(told, markup=False)
         self._entitle()
         self.call_after_refresh(self.run_worker, self._converse)
 

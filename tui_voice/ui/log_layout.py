@@ -6,9 +6,11 @@ from enum import StrEnum
 from itertools import compress, count, zip_longest
 from operator import attrgetter, is_not, itemgetter
 
+from tui_voice.config.keys import Keymap
 from tui_voice.conversation.items import Entry, Item, ItemStatus, Notice, Role
 from tui_voice.ui.inert import inert
 from tui_voice.ui.markdown import Marked, marked
+from tui_voice.ui.naming import keyed
 from tui_voice.ui.wrap import Span, wrap, wrap_hanging
 
 NOT_WRITTEN = "(not written down)"
@@ -152,6 +154,8 @@ class LogLayout:
     """Cells a line of words may take."""
     blocks: list[Block] = field(default_factory=list[Block])
     entries: tuple[Entry, ...] = ()
+    keys: Keymap = field(default_factory=Keymap)
+    """The keys in force, for our own notices."""
 
     @property
     def height(self) -> int:
@@ -170,7 +174,7 @@ class LogLayout:
 
     def resized(self, width: int) -> "LogLayout":
         """The same entries at another width."""
-        layout = LogLayout(width, entries=self.entries)
+        layout = LogLayout(width, entries=self.entries, keys=self.keys)
         top = 0
         for block in self.blocks:
             again = block.resized(width)
@@ -202,7 +206,7 @@ class LogLayout:
             block = known.get(_key(entry))
             line = None
             if block is None:
-                block = Block(entry, self.width)
+                block = Block(entry, self.width, self._noted(entry))
             else:
                 line = block.update(entry)
             if block is not was or block.top != top:
@@ -215,6 +219,10 @@ class LogLayout:
         if dirty is None and len(self.blocks) < first + len(before):
             dirty = top
         return dirty
+
+    def _noted(self, entry: Entry) -> Marked | None:
+        """The words of a notice, with the keys in force."""
+        return Marked(keyed(inert(entry.text), self.keys)) if isinstance(entry, Notice) else None
 
 
 def _key(entry: Entry) -> str | int:

@@ -16,6 +16,7 @@ from tui_voice.config.keys import Keymap
 from tui_voice.ui.bound import bound
 from tui_voice.ui.checkup import Checkup, Found
 from tui_voice.ui.inert import inert_line
+from tui_voice.ui.naming import keyed
 from tui_voice.ui.screens.talk import HEIGHTS
 from tui_voice.ui.times import Times
 from tui_voice.ui.widgets.panel import Panel, hints
@@ -121,7 +122,7 @@ class CheckScreen(ModalScreen[bool]):
     def on_trial_meter_failed(self, message: TrialMeter.Failed) -> None:
         """Why the microphone cannot be heard."""
         trouble = self.query_one("#trouble", Static)
-        trouble.update(message.words)
+        trouble.update(keyed(message.words, self._keys))
         trouble.add_class("-there")
 
     def action_look_again(self) -> None:
@@ -166,7 +167,11 @@ class CheckScreen(ModalScreen[bool]):
 
     def _show(self, now: str) -> None:
         lines = [
-            Content.assemble(_MARKS[each.ok], (f"{each.topic}: ", "bold"), inert_line(each.says))
+            Content.assemble(
+                _MARKS[each.ok],
+                (f"{each.topic}: ", "bold"),
+                keyed(inert_line(each.says), self._keys),
+            )
             for each in self._found
         ]
         if now:

@@ -15,6 +15,7 @@ from tui_voice.config.keys import Keymap
 from tui_voice.engine.view import Activity, LinkPhase, View
 from tui_voice.ui.bound import bound
 from tui_voice.ui.deeds import Deed
+from tui_voice.ui.naming import keyed
 from tui_voice.ui.times import Times
 from tui_voice.ui.welcome import hint_of
 from tui_voice.ui.widgets.activity_lamp import ActivityLamp
@@ -137,7 +138,10 @@ class TalkScreen(Screen[None]):
         if self._clock is None:
             return
         self.query_one(MessageBox).placeholder = f"Type a message ({keys.name('type')})"
-        self.query_one(ConversationLog).hint = hint_of(self.view, keys)
+        log = self.query_one(ConversationLog)
+        log.keys = keys
+        log.hint = hint_of(self.view, keys)
+        self._explain(self.view.link)
 
     def watch_clock_runs(self, runs: bool) -> None:
         """Let the clock of the bars run or stand still."""
@@ -254,7 +258,7 @@ class TalkScreen(Screen[None]):
 
             self._banner = Banner()
             self.mount(self._banner, after=self.query_one(ConversationLog))
-        self._banner.message = link.message
+        self._banner.message = keyed(link.message, self.keys)
         self._banner.grave = link.phase is LinkPhase.DOWN
 
     def _show(self, view: View) -> None:

@@ -5,6 +5,7 @@ from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import var
 
+from tui_voice.config.keys import Keymap
 from tui_voice.conversation.items import Entry, Item
 from tui_voice.ui.finding import Finding
 from tui_voice.ui.log_layout import LogLayout
@@ -34,6 +35,8 @@ class ConversationLog(LogLines):
     """The conversation; unchanged entries keep their identity."""
     hint: var[Hint] = var[Hint](())
     """What is shown as long as nobody has said anything."""
+    keys: var[Keymap] = var(Keymap, init=False)
+    """The keys in force, for our own notices."""
     follow: var[bool] = var(default=True)
     """Whether the newest line stays in sight."""
 
@@ -79,6 +82,11 @@ class ConversationLog(LogLines):
         """Draw it."""
         self.forget()
         self.refresh()
+
+    def watch_keys(self, keys: Keymap) -> None:
+        """Name them in the notices."""
+        self._layout = LogLayout(self._layout.width, keys=keys)
+        self.watch_entries(self.entries)
 
     def watch_follow(self, follow: bool) -> None:
         """Tell whoever shows it."""
