@@ -294,7 +294,22 @@ async def test_zeros_are_said_while_they_come_and_once_in_a_recording(
     source = await shop.listening()
     for _ in range(300):
         source.speak(bytes(2 * BLOCK))
-    assert [event.message for event in ear.heard(CaptureSuspected)] == [SILENT]
+    assert (await ear.until(CaptureSuspected)).message == SILENT
+    assert len(ear.heard(CaptureSuspected)) == 1
+
+
+async def test_zeros_of_a_muted_microphone_are_said_to_be_that(shop: Microphones, ear: Ear) -> None:
+    muted = Capture(
+        ear.post, shop.clock.now, shop.open_source, muted=lambda choice: f"{choice} is muted."
+    )
+    muted.use("Desk", 200)
+    muted.start()
+    source = await shop.listening()
+    for _ in range(300):
+        source.speak(bytes(2 * BLOCK))
+    assert (await ear.until(CaptureSuspected)).message == "Desk is muted."
+    await muted.close()
+    assert len(ear.heard(CaptureSuspected)) == 1
 
 
 async def test_that_nobody_spoke_is_said_before_the_stop(

@@ -4,6 +4,7 @@ import pytest
 
 from tui_voice.audio.level import SILENT as NOTHING
 from tui_voice.audio.level import Level
+from tui_voice.audio.sound_server import is_muted
 from tui_voice.audio.suspicion import CLIPPED, SILENT, UNHEARD, Suspicion, silent_words
 
 BLOCK_S = 0.08
@@ -78,3 +79,17 @@ def test_on_macos_the_program_that_needs_the_permission_is_named(program: str, n
 
 def test_elsewhere_no_permission_is_spoken_of() -> None:
     assert silent_words("linux", {"TERM_PROGRAM": "vscode"}) == SILENT
+
+
+@pytest.mark.parametrize(("default", "muted"), [("desk", True), ("camera", False), ("away", False)])
+def test_the_sound_server_is_asked_whether_its_default_microphone_is_muted(
+    default: str, muted: bool
+) -> None:
+    info = f'{{"default_source_name": "{default}", "server_name": "pulseaudio"}}'.encode()
+    sources = b'[{"name": "camera", "mute": false}, {"name": "desk", "mute": true}]'
+    assert is_muted(info, sources) is muted
+
+
+@pytest.mark.parametrize("answer", [b"", b"Connection refused", b"[]", b"{}"])
+def test_a_sound_server_that_does_not_answer_mutes_nothing(answer: bytes) -> None:
+    assert not is_muted(answer, answer)

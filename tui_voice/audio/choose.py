@@ -21,6 +21,7 @@ from tui_voice.audio.playback import Playback
 from tui_voice.audio.played import Played
 from tui_voice.audio.portaudio import is_back, is_in_the_way, look_for_new
 from tui_voice.audio.sinks import ClockSink, Sink
+from tui_voice.audio.sound_server import words_for_mute
 from tui_voice.audio.sources import ClockSource, Source
 from tui_voice.audio.suspicion import silent_words
 from tui_voice.audio.wav import WavWriter, open_wav_source
@@ -51,7 +52,7 @@ class Microphone(Capture):
         echo = EchoControl(played or Played())
         super().__init__(
             post, now, open_source, silent=silent, is_back=back,
-            is_in_the_way=is_in_the_way, echo=echo,
+            is_in_the_way=is_in_the_way, muted=words_for_mute, echo=echo,
         )  # fmt: skip
 
 

@@ -1,19 +1,14 @@
 """Whether the answers are heard in headphones, where no microphone hears them."""
 
-import shutil
-import subprocess
-
 import msgspec
 
 from tui_voice.audio.device_names import Direction, choose
 from tui_voice.audio.errors import SoundError
 from tui_voice.audio.portaudio import list_devices
+from tui_voice.audio.sound_server import DEFAULTS, asked
 
 NAMES = ("headphone", "headset", "earphone", "earbud", "airpods", "kopfhörer", "casque")
 """Parts of the names that macOS, Windows and Bluetooth devices give to what sits on the ears."""
-SOUND_SERVERS = ("default", "pulse", "pipewire", "sysdefault")
-"""ALSA's names for whatever the sound server's default is."""
-ANSWER_S = 2.0
 
 
 def on_headphones(choice: str) -> bool:
@@ -22,8 +17,8 @@ def on_headphones(choice: str) -> bool:
         name = choose(choice, list_devices(Direction.OUTPUT), Direction.OUTPUT).name
     except SoundError:
         return False
-    if name.casefold() in SOUND_SERVERS:
-        return sounds_in_headphones(_from_server("info"), _from_server("list", "sinks"))
+    if name.casefold() in DEFAULTS:
+        return sounds_in_headphones(asked("info"), asked("list", "sinks"))
     return names_headphones(name)
 
 
@@ -72,18 +67,3 @@ class _Sink(msgspec.Struct):
 
     def _uses(self, port: _Port) -> bool:
         return port.name == self.active_port
-
-
-def _from_server(*question: str) -> bytes:
-    """What pactl answers; nothing where there is none, or one that knows no JSON."""
-    pactl = shutil.which("pactl")
-    if pactl is None:
-        return b""
-    try:
-        answer = subprocess.run(  # noqa: S603 # the program of that name, with our own words
-            [pactl, "--format=json", *question],
-            capture_output=True, check=True, timeout=ANSWER_S, stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-    except (OSError, subprocess.SubprocessError):
-        return b""
-    return answer.stdout

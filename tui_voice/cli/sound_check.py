@@ -14,6 +14,7 @@ from tui_voice.audio.errors import SoundError
 from tui_voice.audio.level import level_of
 from tui_voice.audio.pcm import SAMPLE_BYTES, SAMPLE_RATE_HZ
 from tui_voice.audio.portaudio import list_devices, version
+from tui_voice.audio.sound_server import words_for_mute
 from tui_voice.audio.surroundings import paths, remarks
 from tui_voice.audio.survey import survey
 from tui_voice.audio.suspicion import Suspicion, silent_words
@@ -67,7 +68,7 @@ def trials(settings: Settings) -> Iterator[Finding]:
     except SoundError as problem:
         yield Finding("recording", False, str(problem))
         return
-    yield _judged(recorded)
+    yield _judged(recorded, settings.input)
     try:
         asyncio.run(play(settings.output, recorded))
         yield Finding("playing", True, "what was recorded was played back: did you hear it?")
@@ -77,13 +78,14 @@ def trials(settings: Settings) -> Iterator[Finding]:
         yield Finding("playing", False, str(problem))
 
 
-def _judged(recorded: bytes) -> Finding:
+def _judged(recorded: bytes, microphone: str) -> Finding:
     suspicion = Suspicion(silent_words(sys.platform, os.environ))
     looks = [recorded[i : i + LOOK_BYTES] for i in range(0, len(recorded), LOOK_BYTES)]
     complaints = [suspicion.heard(level_of(look), RECORD_S / len(looks)) for look in looks]
     level = level_of(recorded)
     if not any(recorded):
-        return Finding("recording", False, silent_words(sys.platform, os.environ))
+        silent = words_for_mute(microphone) or silent_words(sys.platform, os.environ)
+        return Finding("recording", False, silent)
     words = next(filter(None, complaints), "") or suspicion.ended()
     heard = f"peak {level.peak_db:.0f} dB, mean {level.rms_db:.0f} dB"
     return Finding("recording", None if words else True, f"{heard}. {words}" if words else heard)
