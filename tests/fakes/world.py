@@ -62,7 +62,8 @@ class World:
     active: ServerResponse | None = None
     buffer: list[bytes] = field(default_factory=list)
     unspoken_words: deque[tuple[str, str]] = field(default_factory=deque)
-    last_item: str = ""
+    order: list[str] = field(default_factory=list)
+    """The items of the session's conversation, as the server has them."""
     scheduled: dict[str, int] = field(default_factory=dict)
     heard: dict[str, int] = field(default_factory=dict)
     finished: set[str] = field(default_factory=set)
@@ -73,7 +74,6 @@ class World:
     kept: dict[str, Item] = field(default_factory=dict)
     violations: list[str] = field(default_factory=list)
     outstanding: int = 0
-    ours: set[str] = field(default_factory=set)
     cancelled: set[str] = field(default_factory=set)
     received: dict[str, int] = field(default_factory=dict)
     owner: dict[str, str] = field(default_factory=dict)
@@ -140,8 +140,10 @@ class World:
                     self.violations.append(f"truncated {item_id} beyond what was received")
                 if audio_end_ms == 0:
                     self.violations.append("truncated at zero")
-            case do.CreateItem(item_id, _, _):
-                self.last_item = item_id
+            case do.CreateItem(item_id, role, text):
+                self._add(item_id, role, text, spoken=False)
+            case do.DeleteItem(item_id) if item_id in self.order:
+                self.order.remove(item_id)
             case _:
                 pass
 
@@ -153,7 +155,7 @@ class World:
         self.hands_free, self.hearing, self.clock_samples = False, "", 0
         self.active = None
         self.outstanding = 0
-        self.last_item = ""
+        self.order.clear()
         self.buffer.clear()
         return [
             ev.ConnectionOpened("world", False, ev.Credential.EPHEMERAL, "", self.now),
@@ -206,9 +208,7 @@ class World:
         if self.open and self.hands_free and not self.hearing and self.active is None:
             item_id = self._name("u")
             self.from_server.append(ev.InputTimedOut(item_id))
-            self.from_server.append(ev.InputCommitted(item_id, self.last_item, self.now))
-            self.unspoken_words.append((item_id, ""))
-            self.last_item = item_id
+            self._commit_as(item_id, "")
             self._answer_by_itself()
 
     def _commit(self) -> None:
@@ -217,18 +217,29 @@ class World:
             return
         item_id = self.hearing or self._name("u")
         self.hearing = ""
-        self.from_server.append(ev.InputCommitted(item_id, self.last_item, self.now))
         words = " ".join(str(number_of(pcm)) for pcm in self.buffer if is_voice(pcm))
-        self.unspoken_words.append((item_id, words))
-        self.last_item = item_id
+        self._commit_as(item_id, words)
         self.buffer.clear()
+
+    def _commit_as(self, item_id: str, words: str) -> None:
+        previous = self.order[-1] if self.order else ""
+        self.from_server.append(ev.InputCommitted(item_id, previous, self.now))
+        self._add(item_id, "user", "", spoken=True)
+        self.unspoken_words.append((item_id, words))
+
+    def _add(self, item_id: str, role: str, text: str, *, spoken: bool) -> None:
+        """Take an item into the conversation, and say so."""
+        previous = self.order[-1] if self.order else ""
+        self.order.append(item_id)
+        added = ev.ItemAdded(item_id, previous, role, text, spoken, self.now)
+        self.from_server.append(added)
 
     def _refuse(self, code: str) -> None:
         failure = ("invalid_request_error", code, "No.", "")
         self.from_server.append(ev.ServerFailed(*failure, self.now))
 
     def _create_response(self) -> None:
-        if self.active is not None and not self.active.ours:
+        if self.active is not None and not (self.active.ours and self.outstanding):
             self._refuse("conversation_already_has_active_response")
             return
         self.outstanding += 1
@@ -247,7 +258,6 @@ class World:
         steps: list[ev.Event] = [
             ev.ResponseCreated(response_id, self.now),
             ev.OutputItemAdded(response_id, item_id, "message", self.now),
-            ev.ItemAdded(item_id, self.last_item, "assistant", "", True, self.now),
         ]
         spoken = self.spoken_answers
         for _ in range(3):
@@ -258,9 +268,6 @@ class World:
             steps.append(ev.AnswerAudioDone(response_id, item_id, self.now))
         steps.append(ev.ResponseDone(response_id, "completed", "", "", Usage(), self.now))
         self.active = ServerResponse(response_id, item_id, deque(steps), ours)
-        if ours:
-            self.ours.add(response_id)
-        self.last_item = item_id
 
     def _cancel(self, response_id: str) -> None:
         self.cancelled.add(response_id)
@@ -270,6 +277,8 @@ class World:
             self._end(response_id, "client_cancelled")
 
     def _end(self, response_id: str, reason: str) -> None:
+        if self.active is not None and isinstance(self.active.steps[0], ev.ResponseCreated):
+            self.work()
         done = ev.ResponseDone(response_id, "cancelled", reason, "", Usage(), self.now)
         self.from_server.append(done)
         self.active = None
@@ -285,7 +294,10 @@ class World:
     def work(self) -> None:
         """The server says the next thing of its answer."""
         if self.active is not None:
-            self.from_server.append(self.active.steps.popleft())
+            event = self.active.steps.popleft()
+            self.from_server.append(event)
+            if isinstance(event, ev.OutputItemAdded):
+                self._add(event.item_id, "assistant", "", spoken=True)
             if not self.active.steps:
                 self.active = None
 
@@ -333,7 +345,8 @@ class World:
             received = self.received.get(event.item_id, 0)
             self.received[event.item_id] = received + len(event.pcm) // 2
         elif isinstance(event, ev.ResponseDone):
-            self.outstanding -= event.response_id in self.ours
+            # Of two that cross, the server's own and ours, nobody can tell which is over.
+            self.outstanding = 0
         elif isinstance(event, ev.SpeechStarted) and event.item_id in self.interrupted:
             self.cancelled.add(self.interrupted[event.item_id])
 

@@ -83,6 +83,17 @@ def test_speech_noticed_only_after_the_microphone_was_closed_leaves_nobody_heard
     assert play.state.activity is Activity.IDLE
 
 
+def test_what_a_new_session_was_told_of_two_turns_is_not_lost_when_it_has_heard_the_first():
+    play = listening()
+    play.lose()
+    play.say(2)
+    play.session()
+    play.happen(ev.SpeechStarted("u2", 0, play.now), ev.SpeechStopped("u2", 600, play.now))
+    play.commit("u2", words="the first")
+    play.press()
+    assert kinds(play.happen(ev.CaptureStopped(play.now))) == ["CommitAudio", "CreateResponse"]
+
+
 @pytest.mark.parametrize("back", [False, True])
 @pytest.mark.parametrize("loud", [False, True])
 def test_who_stops_listening_around_a_loss_sends_what_may_be_speech_and_no_silence(

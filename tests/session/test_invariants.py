@@ -236,6 +236,9 @@ class AnyOrder(RuleBasedStateMachine):
         assert self.said <= set(spoken), "nothing that was said is lost"
         assert not self.discarded & set(spoken), "nor is what was discarded sent"
         assert [item.text for item in written if not item.spoken] == self.typed
+        here = [item.id for item in self.state.conversation.items if item.id in self.world.order]
+        there = [item_id for item_id in self.world.order if item_id in here]
+        assert here == there, "every turn in its place"
         assert self.state.activity is Activity.IDLE
         for item in self.state.conversation.items:
             assert item.status is not ItemStatus.LIVE

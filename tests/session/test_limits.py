@@ -150,11 +150,14 @@ def test_hands_free_the_renewal_takes_a_silence_and_loses_no_sound():
 # ── idle timeout ──
 
 
-def test_the_item_that_the_server_makes_of_silence_is_no_turn():
+def test_the_items_that_the_server_makes_of_silence_are_no_turns():
     play = Play(replace(HANDS_FREE, idle_timeout_ms=6000))
     play.connect()
-    play.happen(ev.InputTimedOut("silence"))
-    play.commit("silence", words="")
-    play.happen(ev.ItemAdded("silence", "", "user", "", True, play.now))
+    for silence in ("silence 1", "silence 2"):
+        play.happen(ev.InputTimedOut(silence))
+        play.commit(silence)
+        play.happen(ev.ItemAdded(silence, "", "user", "", True, play.now))
+    for silence in ("silence 1", "silence 2"):
+        play.happen(ev.TranscriptionCompleted(silence, "", Usage(), play.now))
     play.answer(text="Are you still there?")
     assert play.words == [("assistant", "Are you still there?")]

@@ -20,7 +20,7 @@ def speech_started(draft: Draft, event: ev.SpeechStarted) -> None:
 
 def timed_out(draft: Draft, event: ev.InputTimedOut) -> None:
     """Nobody spoke for the idle timeout: the server makes an item of it and speaks up."""
-    draft.set(timed_out=event.item_id)
+    draft.set(timed_out=draft.state.timed_out | {event.item_id})
 
 
 def speech_stopped(draft: Draft, event: ev.SpeechStopped) -> None:
@@ -37,7 +37,7 @@ def committed(draft: Draft, event: ev.InputCommitted) -> None:
     give_up_on_words(draft, event.item_id)
     place_user_item(draft, event.item_id, event.previous_item_id)
     draft.set(hearing="")
-    if event.item_id == draft.state.timed_out:
+    if event.item_id in draft.state.timed_out:
         return
     waiting = list(draft.state.speech)
     for position, turn in enumerate(waiting):
@@ -76,7 +76,7 @@ def item_done(draft: Draft, event: ev.ItemDone) -> None:
 def place_user_item(draft: Draft, item_id: str, previous_item_id: str) -> None:
     """Make the item of a spoken turn, or move it to the place the server gave it."""
     conversation = draft.state.conversation
-    if item_id == draft.state.timed_out:
+    if item_id in draft.state.timed_out:
         return
     if conversation.find(item_id) is None:
         item = Item(item_id, Role.USER, at_s=draft.wall)

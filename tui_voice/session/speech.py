@@ -77,7 +77,8 @@ def end_heard(draft: Draft, behind_samples: int) -> None:
         until=turn.until - later_samples / SAMPLE_RATE_HZ,
         ended=True,
     )
-    following = Speech(tuple(later), later_samples, until=turn.until)
+    unheard = max(0, turn.told - heard.samples)
+    following = Speech(tuple(later), later_samples, until=turn.until, told=unheard)
     replace_last(draft, heard, *((following,) if later else ()))
 
 

@@ -147,8 +147,8 @@ class State:
     asked_at: float | None = None
     """When the person's turn ended, until the answer is heard."""
 
-    timed_out: str = ""
-    """The item that the server made of nobody speaking (idle timeout); it is no turn."""
+    timed_out: frozenset[str] = frozenset()
+    """The items that the server made of nobody speaking (idle timeout); they are no turns."""
     renewal_due: bool = False
     """The session nears its time limit: change it for a new one in the next silence."""
     warned_of_cost: bool = False
