@@ -145,3 +145,13 @@ def test_another_width_gives_the_lines_of_that_width(
     entries: tuple[Entry, ...], first: int, second: int
 ) -> None:
     assert lines(laid(entries, first).resized(second)) == lines(laid(entries, second))
+
+
+def test_a_change_is_found_wherever_it_is_in_a_long_conversation():
+    turns = tuple(replace(ASK, id=f"u{n}") for n in range(40))
+    for number in (0, 20, 39):
+        layout = laid(turns)
+        changed = replace(turns[number], text="another question")
+        first = layout.blocks[number].top + layout.blocks[number].headers
+        assert layout.update((*turns[:number], changed, *turns[number + 1 :])) == first
+    assert laid(turns).update(turns[:30]) == laid(turns[:30]).height

@@ -16,6 +16,9 @@ from tui_voice.ui.wrap import Span, wrap, wrap_hanging
 NOT_WRITTEN = "(not written down)"
 """Stands for speech that the server could not write down."""
 
+LAST = 8
+"""Entries at the end of the conversation that are compared one by one."""
+
 PENDING = "…"
 """Stands for words that have not come yet."""
 
@@ -190,7 +193,7 @@ class LogLayout:
         that of the change and not of the length of the log.
         """
         old, self.entries = self.entries, entries
-        first = next(compress(count(), map(is_not, old, entries)), min(len(old), len(entries)))
+        first = _unchanged(old, entries)
         if first == len(old) == len(entries):
             return None
         return self._lay_from(first)
@@ -223,6 +226,20 @@ class LogLayout:
     def _noted(self, entry: Entry) -> Marked | None:
         """The words of a notice, with the keys in force."""
         return Marked(keyed(inert(entry.text), self.keys)) if isinstance(entry, Notice) else None
+
+
+def _unchanged(old: tuple[Entry, ...], new: tuple[Entry, ...]) -> int:
+    """How many entries at the beginning are the same objects.
+
+    What changes is nearly always among the last: one comparison tells that of all before them,
+    which takes a tenth of the time of looking at each.
+    """
+    length = min(len(old), len(new))
+    before = max(0, length - LAST)
+    if old[:before] != new[:before]:
+        before = 0
+    tails = (old[before:length], new[before:length])
+    return before + next(compress(count(), map(is_not, *tails)), length - before)
 
 
 def _key(entry: Entry) -> str | int:
