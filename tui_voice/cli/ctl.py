@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from tui_voice.cli.control.orders import Order, Request, written
+from tui_voice.cli.control.orders import Order, Request, begun_at, written
 from tui_voice.cli.results import json_line
 
 DOES = {
@@ -55,7 +55,7 @@ def _plain_order(order: Order) -> click.Command:
     @click.command(order.value, help=DOES[order], epilog=f"Example: tui-voice ctl {order}")
     @_process
     def command(process: int | None) -> None:
-        _ask(Request(order), process)
+        _ask(Request(order, begun=begun_at()), process)
 
     return command
 

@@ -4,6 +4,9 @@ import asyncio
 import json
 import os
 import socket
+import sys
+from asyncio.subprocess import PIPE
+from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +19,7 @@ from tui_voice.cli.control.desk import MOST_VISITORS, Desk
 from tui_voice.cli.control.orders import LONGEST
 from tui_voice.conversation.items import Item, ItemStatus, Role
 from tui_voice.engine.view import View
+from tui_voice.session.events import RecordWished
 
 STATUS = {"do": "status"}
 FOLLOW = {"do": "follow"}
@@ -150,6 +154,7 @@ async def test_there_is_room_for_so_many_and_again_when_one_has_left(place: Path
             each.send(FOLLOW)
             await each.answer()
         async with visit(place) as late:
+            late.send(STATUS)
             assert "connected already" in (await late.answer())["error"]
         crowd[0].writer.close()
         for _ in range(100):  # the app hears of it in its own time
@@ -158,6 +163,43 @@ async def test_there_is_room_for_so_many_and_again_when_one_has_left(place: Path
                 if "state" in await later.answer():
                     return
         raise AssertionError("nobody was let in any more")
+
+
+@pytest.mark.parametrize(
+    ("orders", "obeyed"),
+    [
+        ([("start", 1.0), ("stop", 2.0)], [True, False]),
+        ([("stop", 2.0), ("start", 1.0)], [False]),
+        ([("start", 1.0), ("start", 3.0), ("stop", 2.0)], [True, True]),
+        ([("stop", 2.0), ("start", None)], [False, True]),
+        ([("stop", 2.0), ("start", "?")], [False, True]),
+    ],
+    ids=["in order", "overtaken", "of an earlier press", "of unknown time", "of no time"],
+)
+async def test_a_wish_that_a_later_one_has_overtaken_does_nothing(
+    orders: list[tuple[str, object]], obeyed: list[bool], place: Path
+):
+    async with running(QUIET) as conversation:
+        for order, begun in orders:
+            async with visit(place) as client:
+                client.send({"do": order} if begun is None else {"do": order, "begun": begun})
+                assert json.loads(await client.end()) == {"ok": True}
+        assert [event.on for event in wishes(conversation.heard)] == obeyed
+
+
+def wishes(heard: Sequence[object]) -> list[RecordWished]:
+    return [event for event in heard if isinstance(event, RecordWished)]
+
+
+async def test_of_two_programs_the_second_began_later(place: Path):
+    """Each is asked in a process of its own, as a window manager starts them."""
+    tell = "from tui_voice.cli.control.orders import begun_at; print(begun_at())"
+    times: list[float] = []
+    for _ in range(2):
+        told = await asyncio.create_subprocess_exec(sys.executable, "-c", tell, stdout=PIPE)
+        output, _ = await told.communicate()
+        times.append(float(output))
+    assert times[0] < times[1]
 
 
 async def test_when_the_conversation_ends_followers_are_sent_away_and_nothing_is_left(place: Path):

@@ -9,7 +9,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, cast
 
 from tui_voice.cli.control.meeting import PATIENCE_S, is_our_own, listening
-from tui_voice.cli.control.orders import LONGEST, Order, event_of, line_of, read
+from tui_voice.cli.control.orders import LONGEST, Order, Request, event_of, line_of, read
 from tui_voice.cli.control.status import status_of
 from tui_voice.config.paths import runtime_folder
 from tui_voice.engine.view import View
@@ -38,6 +38,8 @@ class Desk:
         self._server: asyncio.Server | None = None
         self._place: Path | None = None
         self._view = View()
+        self._newest_wish = 0.0
+        """When the program began that last asked to start or stop."""
 
     async def open(self, post: "Callable[[PersonEvent], None]") -> None:
         """Let visitors come; ``post`` takes what they ask for.
@@ -64,11 +66,9 @@ class Desk:
     # ── what visitors need ──────────────────────────────────────────────────────────────────
 
     def admit(self, visitor: "Visitor") -> bool:
-        """Whether there is room for one more."""
-        if len(self._visitors) >= MOST_VISITORS:
-            return False
+        """Note that one more has come; answers whether there is room for it."""
         self._visitors.add(visitor)
-        return True
+        return len(self._visitors) <= MOST_VISITORS
 
     def forget(self, visitor: "Visitor") -> None:
         """One has gone."""
@@ -87,8 +87,17 @@ class Desk:
         event = event_of(request, monotonic())
         if event is None:
             return self.status(), request.order is Order.FOLLOW
-        self._post(event)
+        if not self._comes_late(request):
+            self._post(event)
         return line_of({"ok": True}), False
+
+    def _comes_late(self, request: Request) -> bool:
+        """Whether a later wish came before it: of two programs the second may be the faster."""
+        if request.order not in (Order.START, Order.STOP) or not request.begun:
+            return False
+        late = request.begun < self._newest_wish
+        self._newest_wish = max(self._newest_wish, request.begun)
+        return late
 
     def _close(self) -> None:
         if self._server is not None:
@@ -107,6 +116,7 @@ class Visitor(asyncio.Protocol):
         self._desk = desk
         self._heard = b""
         self._asked = False
+        self._admitted = False
         self._told = b""
         self._waiting: bytes | None = None
         """The latest status, while the client does not read."""
@@ -119,9 +129,10 @@ class Visitor(asyncio.Protocol):
         self._transport = cast("asyncio.Transport", transport)
         if not is_our_own(transport.get_extra_info("socket")):
             self._transport.abort()
-        elif not self._desk.admit(self):
-            self._answer(line_of({"error": f"{MOST_VISITORS} programs are connected already."}))
         else:
+            # Who is not let in is told so when the request is here: what is unread at the end of a
+            # visit would take the answer from the client.
+            self._admitted = self._desk.admit(self)
             self._be_patient()
 
     def data_received(self, data: bytes) -> None:
@@ -136,6 +147,9 @@ class Visitor(asyncio.Protocol):
         self._be_content()
         if len(line) > LONGEST:
             self._answer(line_of({"error": f"A request has at most {LONGEST:,} bytes."}))
+            return
+        if not self._admitted:
+            self._answer(line_of({"error": f"{MOST_VISITORS} programs are connected already."}))
             return
         answer, self.follows = self._desk.obey(line)
         self._answer(answer)

@@ -1,11 +1,15 @@
 """What another program can ask of the running app: a line of JSON there, a line of JSON back.
 
 ``{"do": "start"}``, ``{"do": "say", "text": "Hello"}``. The answer is ``{"ok": true}``, a status,
-or ``{"error": "…"}``; to ``follow``, a status at every change.
+or ``{"error": "…"}``; to ``follow``, a status at every change. ``begun`` may say when the program
+began that asks, by ``begun_at``: a ``start`` or ``stop`` that comes after a later one does nothing.
 """
 
 import json
+import os
 from enum import StrEnum
+from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -13,6 +17,10 @@ if TYPE_CHECKING:
 
 LONGEST = 64 * 1024
 """Bytes of a line; a longer one is refused."""
+
+
+_BEGUN = 19
+"""The place of ``starttime`` behind the name of the program: proc(5)."""
 
 
 class Order(StrEnum):
@@ -34,11 +42,13 @@ class Request(NamedTuple):
 
     order: Order
     text: str = ""
+    begun: float = 0.0
+    """When the asking program began; 0 where it does not say."""
 
 
 def written(request: Request) -> bytes:
     """A request as a line."""
-    return line_of({"do": request.order, "text": request.text})
+    return line_of({"do": request.order, "text": request.text, "begun": request.begun})
 
 
 def line_of(answer: dict[str, Any]) -> bytes:
@@ -50,12 +60,24 @@ def read(line: bytes) -> Request:
     """The request in a line. Raises ``ValueError`` in a sentence."""
     try:
         asked = json.loads(line)
-        order, text = asked["do"], asked.get("text", "")
+        order, text, begun = asked["do"], asked.get("text", ""), asked.get("begun", 0)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         raise ValueError('A request is a line such as {"do": "start"}.') from None
     if order not in list(Order) or not isinstance(text, str):
         raise ValueError(f"What can be done is: {', '.join(Order)}.")
-    return Request(Order(order), text)
+    return Request(Order(order), text, begun if isinstance(begun, int | float) else 0.0)
+
+
+def begun_at() -> float:
+    """When this program began, in seconds of a clock that all programs of this computer share.
+
+    On Linux to 10 ms; elsewhere it is now, to which Python's own start has added what it took.
+    """
+    try:
+        fields = Path("/proc/self/stat").read_text().rpartition(")")[2].split()
+        return int(fields[_BEGUN]) / os.sysconf("SC_CLK_TCK")
+    except OSError:
+        return monotonic()
 
 
 def event_of(request: Request, at: float) -> "PersonEvent | None":
