@@ -43,10 +43,10 @@ SPOKEN = (
 )
 
 
-def test_a_turn_stands_from_its_first_sample_to_the_last_that_was_heard():
+def test_a_turn_stands_from_its_first_sample_to_the_last_that_was_heard_or_the_next_but_a_second():
     assert to_srt(SPOKEN) == (
         "1\n00:00:00,000 --> 00:00:02,000\nYou: Why?\n\n"
-        "2\n00:00:02,750 --> 00:00:03,500\nAssistant: one [not heard: two three four]\n\n"
+        "2\n00:00:02,750 --> 00:00:03,750\nAssistant: one [not heard: two three four]\n\n"
         "3\n00:00:03,500 --> 00:00:04,750\nYou: Stop <it> & go.\n"
     )
 
@@ -55,7 +55,7 @@ def test_webvtt_has_voices_and_no_word_can_be_taken_for_markup():
     assert to_vtt(SPOKEN) == (
         "WEBVTT\n\n"
         "00:00:00.000 --> 00:00:02.000\n<v You>Why?</v>\n\n"
-        "00:00:02.750 --> 00:00:03.500\n<v Assistant>one [not heard: two three four]</v>\n\n"
+        "00:00:02.750 --> 00:00:03.750\n<v Assistant>one [not heard: two three four]</v>\n\n"
         "00:00:03.500 --> 00:00:04.750\n<v You>Stop &lt;it&gt; &amp; go.</v>\n"
     )
 

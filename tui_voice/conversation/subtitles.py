@@ -5,11 +5,11 @@ from itertools import zip_longest
 
 from tui_voice.conversation.export import SPEAKERS, marked, said
 from tui_voice.conversation.items import Entry
-from tui_voice.conversation.timeline import timeline
+from tui_voice.conversation.timeline import SHORTEST_S, timeline
 
 
 def to_srt(entries: Iterable[Entry]) -> str:
-    """SubRip. Begins with the first turn; none lasts into the next."""
+    """SubRip. Begins with the first turn; none lasts into the next, but for a second to be read."""
     cues = (
         f"{number}\n{cue_time(start_s, ',')} --> {cue_time(end_s, ',')}\n{speaker}: {words}\n"
         for number, (start_s, end_s, speaker, words) in enumerate(_cues(entries), 1)
@@ -31,6 +31,8 @@ def _cues(entries: Iterable[Entry]) -> Iterable[tuple[float, float, str, str]]:
     spans = timeline(said(entries))
     for span, after in zip_longest(spans, spans[1:]):
         end_s = span.end_s if after is None else min(span.end_s, after.start_s)
+        # Both formats let cues overlap; players show them one above the other.
+        end_s = max(end_s, span.start_s + SHORTEST_S)
         words = "\n".join(line for line in marked(span.item).split("\n") if line.strip())
         yield span.start_s, end_s, SPEAKERS[span.item.role], words
 
