@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import pytest
 
+from tui_voice.config.catalogue import load_catalogue
 from tui_voice.config.settings import Settings
 from tui_voice.conversation.usage import Usage
 from tui_voice.session import effects as do
@@ -23,13 +24,15 @@ from tui_voice.session.transcription import (
 
 PCM = b"\x01\x00" * 2400  # 100 ms
 D = TypeVar("D")
+SETTINGS = Settings(transcription_model="gpt-realtime-whisper")
+OPENAI = "api.openai.com"
 
 
 class Play:
     """A transcription from the inside."""
 
-    def __init__(self) -> None:
-        self.state = Transcription(Settings())
+    def __init__(self, settings: Settings = SETTINGS) -> None:
+        self.state = Transcription(settings, load_catalogue())
         self.deeds: list[Deed] = []
 
     def happen(self, *events: Happening) -> list[Deed]:
@@ -41,8 +44,8 @@ class Play:
         self.deeds += deeds
         return deeds
 
-    def session(self) -> list[Deed]:
-        opened = ev.ConnectionOpened("h", False, ev.Credential.NONE, "", 0.0)
+    def session(self, server: str = "h") -> list[Deed]:
+        opened = ev.ConnectionOpened(server, False, ev.Credential.NONE, "", 0.0)
         return self.happen(opened, ev.SessionCreated("s", "", 0, 0.0))
 
     def begin(self) -> None:
@@ -59,8 +62,9 @@ class Play:
     def commit(self, *names: str) -> None:
         self.happen(*(ev.InputCommitted(name, "", 0.0) for name in names))
 
-    def write(self, name: str) -> list[Deed]:
-        return self.happen(ev.TranscriptionCompleted(name, f" {name} ", Usage(), 0.0))
+    def write(self, name: str, seconds: float = 0.0) -> list[Deed]:
+        usage = Usage(transcription_s=seconds)
+        return self.happen(ev.TranscriptionCompleted(name, f" {name} ", usage, 0.0))
 
     def lose(self) -> list[Deed]:
         return self.happen(ev.ConnectionLost(1006, "The connection broke.", True, 0.0))
@@ -261,3 +265,65 @@ def test_who_gives_up_leaves_at_once():
     play.begin()
     play.say(0)
     assert play.happen(ev.QuitRequested()) == [do.Quit()]
+
+
+@pytest.mark.parametrize(
+    ("server", "seconds", "model", "cost_usd"),
+    [
+        (OPENAI, 60.0, "gpt-realtime-whisper", 0.017),
+        (OPENAI, 0.0, "gpt-realtime-whisper", None),
+        (OPENAI, 60.0, "gpt-transcribe", None),
+        (OPENAI, 60.0, "of-my-own", None),
+        ("elsewhere", 60.0, "gpt-realtime-whisper", None),
+    ],
+)
+def test_a_passage_is_told_with_its_cost_where_that_is_known(
+    server: str, seconds: float, model: str, cost_usd: float | None
+):
+    play = Play(replace(SETTINGS, transcription_model=model))
+    play.session(server)
+    play.say(0)
+    play.commit("one")
+    (told,) = only(Tell, play.write("one", seconds))
+    assert told.cost_usd == cost_usd
+
+
+def costly() -> Play:
+    """Two passages are sent and a third is being said; a dollar may be spent, an hour is $1.02."""
+    play = Play(replace(SETTINGS, max_cost=1.0))
+    play.session(OPENAI)
+    for number in range(2):
+        play.say(number)
+    play.commit("one", "two")
+    play.happen(SpeechHeard(20_000, PCM, False, 0.0))
+    return play
+
+
+def test_once_all_is_spent_what_was_sent_is_written_down_and_the_rest_is_missing():
+    play = costly()
+    deeds = play.write("one", 3600.0)
+    assert not only(Hear, deeds)
+    assert not only(do.Quit, deeds)
+    late = play.happen(SpeechHeard(22_400, PCM, True, 0.0))
+    assert not only(do.AppendAudio, late)
+    assert only(do.Quit, play.write("two"))
+    assert play.told == ["one", "two"]
+    assert [passage.start for passage in play.state.passages] == [20_000]
+    assert play.state.trouble == "The limit of $1.00 is reached ($1.02): raise max_cost."
+
+
+def test_a_limit_that_comes_near_is_told_once():
+    play = costly()
+    assert not only(Note, play.write("one", 60.0))
+    (note,) = only(Note, play.write("two", 3000.0))
+    assert note.text == "This has cost $0.87 of the $1.00 you allow (max_cost)."
+
+
+def test_a_limit_that_is_reached_with_the_last_words_leaves_nothing_missing():
+    play = Play(replace(SETTINGS, max_cost=1.0))
+    play.session(OPENAI)
+    play.say(0)
+    play.commit("one")
+    play.happen(SoundEnded(0.0))
+    assert only(do.Quit, play.write("one", 3600.0))
+    assert play.state.trouble == ""

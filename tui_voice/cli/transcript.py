@@ -21,7 +21,12 @@ def _line(_number: int, told: Tell) -> str:
 
 def _json(_number: int, told: Tell) -> str:
     start_s, end_s = told.start / SAMPLE_RATE_HZ, told.end / SAMPLE_RATE_HZ
-    found: dict[str, Any] = {"start_s": start_s, "end_s": end_s, "text": told.text}
+    found: dict[str, Any] = {
+        "start_s": start_s,
+        "end_s": end_s,
+        "text": told.text,
+        "cost_usd": told.cost_usd,
+    }
     return json_line(found) + "\n"
 
 

@@ -2,11 +2,13 @@
 
 A session of its own kind, with nobody who answers. ``step`` is as pure as that of a conversation.
 A passage is kept until its words are here; after a loss, what is not written yet is sent again.
+Once all is spent that may be (``max_cost``), no more is heard; what was sent is still written down.
 """
 
 from dataclasses import replace
 from typing import Any
 
+from tui_voice.conversation.usage import Usage
 from tui_voice.session import events as ev
 from tui_voice.session.effects import (
     AppendAudio,
@@ -16,6 +18,7 @@ from tui_voice.session.effects import (
     StartTimer,
     UpdateSession,
 )
+from tui_voice.session.limits import WARN_AT
 from tui_voice.session.transcription import (
     Deed,
     Happening,
@@ -76,8 +79,8 @@ def step(state: Transcription, event: Happening) -> tuple[Transcription, tuple[D
         case ev.QuitRequested():
             draft.do(Quit())
             return draft.state, tuple(draft.deeds)
-        case ev.ConnectionOpened(note=note):
-            draft.set(open=True)
+        case ev.ConnectionOpened(server=server, offline=offline, note=note):
+            draft.set(open=True, server=server, offline=offline)
             if note and note not in state.told:
                 draft.set(told=(*state.told, note))
                 draft.do(Note(note))
@@ -105,6 +108,9 @@ def _heard(draft: _Draft, event: SpeechHeard | SoundEnded) -> None:
     if not passages or passages[-1].ended:
         draft.set(passages=(*passages, Passage(event.start)))
     passage = draft.state.passages[-1]
+    if draft.state.spent:  # it was on its way: it is told as missing
+        draft.change(passage, chunks=(*passage.chunks, event.pcm))
+        return
     draft.change(passage, chunks=(*passage.chunks, event.pcm), ended=event.ends)
     if draft.state.ready:
         draft.do(AppendAudio(event.pcm))
@@ -151,9 +157,11 @@ def _written(draft: _Draft, event: Happening) -> None:
             if passage := _passage(draft, ""):
                 draft.change(passage, item_id=item_id)
         case ev.TranscriptionCompleted(item_id, transcript, usage):
-            draft.set(attempts=0, transcribed_s=draft.state.transcribed_s + usage.transcription_s)
+            draft.set(attempts=0)
+            cost_usd = _cost(draft.state, usage)
             if passage := _passage(draft, item_id) or _passage(draft, ""):
-                draft.change(passage, text=transcript.strip())
+                draft.change(passage, text=transcript.strip(), cost_usd=cost_usd)
+            _spend(draft, cost_usd or 0.0)
         case ev.TranscriptionFailed(item_id, message):
             if passage := _passage(draft, item_id) or _passage(draft, ""):
                 draft.change(passage, trouble=message or "the server gave no reason")
@@ -164,6 +172,25 @@ def _written(draft: _Draft, event: Happening) -> None:
                 _give_up(draft, message)
         case _:
             pass
+
+
+def _cost(state: Transcription, usage: Usage) -> float | None:
+    """What writing down a passage cost; None where that is not known, 0 offline."""
+    if state.offline:
+        return 0.0
+    model = state.catalogue.transcription.get(state.settings.transcription_model)
+    if model is None or not state.catalogue.bills(state.server):
+        return None
+    return usage.transcription_s / 60 * model.usd_per_minute or None
+
+
+def _spend(draft: _Draft, cost_usd: float) -> None:
+    """Note what was spent, and say when the limit comes near."""
+    draft.set(cost_usd=draft.state.cost_usd + cost_usd)
+    spent, limit = draft.state.cost_usd, draft.state.settings.max_cost
+    if WARN_AT * limit <= spent < limit and not draft.state.warned_of_cost:
+        draft.set(warned_of_cost=True)
+        draft.do(Note(f"This has cost ${spent:.2f} of the ${limit:.2f} you allow (max_cost)."))
 
 
 def _passage(draft: _Draft, item_id: str) -> Passage | None:
@@ -179,7 +206,7 @@ def _tell(draft: _Draft) -> None:
     while draft.state.passages and draft.state.passages[0].settled:
         first, *others = draft.state.passages
         draft.set(passages=tuple(others))
-        draft.do(Tell(first.start, first.end, first.text or "", first.trouble))
+        draft.do(Tell(first.start, first.end, first.text or "", first.trouble, first.cost_usd))
 
 
 def _go_on(draft: _Draft) -> None:
@@ -187,6 +214,11 @@ def _go_on(draft: _Draft) -> None:
     state = draft.state
     if state.all_heard and not state.passages:
         draft.do(Quit())
+    elif state.spent:
+        # For what was sent whole the words still come.
+        if not any(passage.ended for passage in state.passages):
+            limit, spent = state.settings.max_cost, state.cost_usd
+            _give_up(draft, f"The limit of ${limit:.2f} is reached (${spent:.2f}): raise max_cost.")
     elif not state.all_heard and not state.hearing:
         waiting = sum(passage.ended for passage in state.passages)
         if waiting < AHEAD:

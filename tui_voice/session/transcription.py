@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from tui_voice.config.catalogue import Catalogue
 from tui_voice.config.settings import Settings
 from tui_voice.session import events as ev
 from tui_voice.session.effects import (
@@ -41,13 +42,15 @@ class Hear:
 class Tell:
     """A passage is settled: its words, or in ``trouble`` why there are none.
 
-    ``start`` and ``end`` count 24 kHz samples from the beginning of the recording.
+    ``start`` and ``end`` count 24 kHz samples from the beginning of the recording. ``cost_usd`` is
+    None where it is not known.
     """
 
     start: int
     end: int
     text: str
     trouble: str = ""
+    cost_usd: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ class Passage:
     item_id: str = ""
     text: str | None = None
     trouble: str = ""
+    cost_usd: float | None = None
 
     @property
     def end(self) -> int:
@@ -88,6 +92,8 @@ class Transcription:
     """A transcription at one moment."""
 
     settings: Settings
+    catalogue: Catalogue
+    """What writing down costs where."""
     passages: tuple[Passage, ...] = ()
     """Those that were not told yet, in order; the last may still be growing."""
     hearing: bool = False
@@ -98,9 +104,17 @@ class Transcription:
     was_ready: bool = False
     attempts: int = 0
     """Connections that failed in a row."""
-    transcribed_s: float = 0.0
-    """Seconds that the server says it has written down, where it counts them."""
+    server: str = ""
+    offline: bool = False
+    cost_usd: float = 0.0
+    """What is known to have been spent."""
+    warned_of_cost: bool = False
     told: tuple[str, ...] = ()
     """Notes of the connection that need not be told again."""
     trouble: str = ""
     """Why there will be no more words, or why the sound ended early."""
+
+    @property
+    def spent(self) -> bool:
+        """Whether all was spent that may be: nothing more is heard."""
+        return 0 < self.settings.max_cost <= self.cost_usd
