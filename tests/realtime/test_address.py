@@ -25,7 +25,7 @@ from tui_voice.realtime.errors import UnreachableError
     ],
 )
 def test_a_base_url_leads_to_the_realtime_route(base_url: str, socket_url: str):
-    assert address_of(base_url).socket_url("model", "m") == socket_url
+    assert address_of(base_url).socket_url({"model": "m"}) == socket_url
 
 
 @pytest.mark.parametrize("path", ["", "/", "/openai", "/v1", "/openai/v1", "/openai/v1/realtime"])
@@ -33,7 +33,7 @@ def test_every_way_to_write_an_azure_resource_leads_to_its_route(path: str):
     address = address_of(f"https://thing.openai.azure.com{path}")
     assert address.azure
     assert (
-        address.socket_url("model", "deployment")
+        address.socket_url({"model": "deployment"})
         == "wss://thing.openai.azure.com/openai/v1/realtime?model=deployment"
     )
 
@@ -45,7 +45,7 @@ def test_secrets_are_minted_over_http_at_the_same_root():
 
 def test_a_model_name_cannot_break_the_url():
     assert (
-        address_of("ws://h").socket_url("model", "a b&c=d#e")
+        address_of("ws://h").socket_url({"model": "a b&c=d#e"})
         == "ws://h/v1/realtime?model=a+b%26c%3Dd%23e"
     )
 

@@ -46,6 +46,16 @@ async def test_a_transcription_session_is_asked_for_by_intent_and_names_no_model
     source = Endpoints(Credentials({"TUI_VOICE_TOKEN": "t"}), never, SessionKind.TRANSCRIPTION)
     endpoint = await source.resolve(Settings(model="m"))
     assert endpoint.url == "wss://api.openai.com/v1/realtime?intent=transcription"
+    assert endpoint.other_url == ""
+
+
+async def test_a_transcription_session_elsewhere_may_name_the_model_that_writes_down():
+    never = LocalServer(["the offline server is not asked"])
+    source = Endpoints(Credentials({}), never, SessionKind.TRANSCRIPTION)
+    settings = Settings(base_url="http://localhost:8000", transcription_model="small/whisper")
+    endpoint = await source.resolve(settings)
+    assert endpoint.url == "ws://localhost:8000/v1/realtime?intent=transcription"
+    assert endpoint.other_url == f"{endpoint.url}&model=small%2Fwhisper"
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,8 @@
 """A connection that does not come about says why, and what to do."""
 
 import asyncio
+from contextlib import nullcontext
+from dataclasses import replace
 
 import pytest
 from aiohttp import web
@@ -200,3 +202,34 @@ async def test_a_connection_that_is_only_half_open_is_found_by_its_silence():
         open_socket(endpoint_at(base_url), heartbeat_s=0.02) as socket,
     ):
         assert await asyncio.wait_for(socket.receive(), 5) == Closed(1006)
+
+
+class Choosy:
+    """A server that takes a call only where the address names a model, and notes what it said."""
+
+    def __init__(self, *, ever: bool) -> None:
+        self.asked: list[str] = []
+        self._ever = ever
+
+    async def behave(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        request = await reader.readuntil(b"\r\n\r\n")
+        self.asked.append(request.split()[1].decode())
+        if self._ever and b"model=" in request:
+            again = asyncio.StreamReader()
+            again.feed_data(request)
+            await upgrade(again, writer)
+            await forever()
+        writer.write(b"HTTP/1.1 403 Forbidden\r\n\r\n")
+
+
+@pytest.mark.parametrize("ever", [True, False])
+async def test_who_is_refused_tries_the_other_address_once(ever: bool):
+    server = Choosy(ever=ever)
+    async with raw_server(server.behave) as base_url:
+        named = endpoint_at(base_url)
+        first = named.url.replace("model=m", "intent=transcription")
+        endpoint = replace(named, url=first, other_url=named.url)
+        with nullcontext() if ever else pytest.raises(UnreachableError, match="403"):
+            async with open_socket(endpoint, heartbeat_s=5):
+                pass
+    assert server.asked == ["/v1/realtime?intent=transcription", "/v1/realtime?model=m"]

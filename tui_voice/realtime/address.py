@@ -1,5 +1,6 @@
 """Base URLs, as people write them, and the addresses that follow from them."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
@@ -31,10 +32,10 @@ class Address:
         """Whether nobody on the way can read along: by TLS, or because there is no way to go."""
         return self.loopback or self.root.startswith("https:")
 
-    def socket_url(self, name: str, value: str) -> str:
-        """Where the WebSocket is opened for what this field of the query asks for."""
+    def socket_url(self, asked: Mapping[str, str]) -> str:
+        """Where the WebSocket is opened for what these fields of the query ask for."""
         scheme, rest = self.root.split("://", 1)
-        query = urlencode([*self.query, (name, value)])
+        query = urlencode([*self.query, *asked.items()])
         return f"{_SOCKET_SCHEMES[scheme]}://{rest}/realtime?{query}"
 
 

@@ -1,7 +1,7 @@
 """Where to connect and with what: settings resolved into one endpoint."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from tui_voice.config.settings import Settings
@@ -9,7 +9,7 @@ from tui_voice.realtime.address import Address, address_of
 from tui_voice.realtime.credentials import Credentials, Grant
 from tui_voice.realtime.local_server import LocalServer
 from tui_voice.realtime.secret import Secret
-from tui_voice.realtime.session_kind import SessionKind, first_query
+from tui_voice.realtime.session_kind import SessionKind, first_query, second_query
 from tui_voice.session.events import Credential
 
 PROTOCOL = "realtime"
@@ -35,6 +35,8 @@ class Endpoint:
     credential: Credential
     note: str
     secret: Secret | None = None
+    other_url: str = ""
+    """Where to try once more if the server refuses; empty where that would be no use."""
 
 
 class EndpointSource(Protocol):
@@ -73,7 +75,8 @@ class Endpoints:
         grant = await self._credentials.find(settings, address, self._kind)
         if grant is None and not settings.base_url:
             return await self._offline(settings)
-        return _endpoint(address, self._url(address, settings), grant)
+        endpoint = _endpoint(address, self._url(address, settings), grant)
+        return replace(endpoint, other_url=self._other_url(address, settings))
 
     async def close(self) -> None:
         """End the offline server, if it runs."""
@@ -93,7 +96,11 @@ class Endpoints:
         )
 
     def _url(self, address: Address, settings: Settings) -> str:
-        return address.socket_url(*first_query(self._kind, settings))
+        return address.socket_url(first_query(self._kind, settings))
+
+    def _other_url(self, address: Address, settings: Settings) -> str:
+        query = second_query(self._kind, settings) if settings.base_url else {}
+        return address.socket_url(query) if query else ""
 
 
 def _models(settings: Settings) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import socket
 from collections.abc import AsyncGenerator
+from dataclasses import replace
 
 import aiohttp
 import msgspec
@@ -45,7 +46,14 @@ async def open_socket(
         trust_env=not endpoint.loopback, trace_configs=[_inspection(endpoint.server)]
     )
     async with session:
-        socket = Socket(await _open(session, endpoint, handshake_s, heartbeat_s))
+        try:
+            response = await _open(session, endpoint, handshake_s, heartbeat_s)
+        except UnreachableError as refusal:
+            if refusal.fault.retry or not endpoint.other_url:
+                raise
+            other = replace(endpoint, url=endpoint.other_url)
+            response = await _open(session, other, handshake_s, heartbeat_s)
+        socket = Socket(response)
         try:
             yield socket
         finally:
@@ -101,7 +109,7 @@ def _refusal(server: str, error: Exception) -> UnreachableError:
         case aiohttp.ClientConnectorDNSError():
             words = f"There is no server named {server}: check the base URL and DNS."
         case aiohttp.ClientConnectorError():
-            words = f"Nothing answers at {server}: check the base URL and that the server runs."
+            words = f"Nothing answers at {server}: check that it runs, and the base URL."
         case aiohttp.ClientResponseError():
             words, retry = _not_realtime(server), False
         case aiohttp.ClientError() | OSError():

@@ -22,8 +22,18 @@ def first_session(kind: SessionKind, settings: Settings) -> dict[str, Any]:
     return {"type": kind.value, "audio": {"input": {"transcription": transcription}}}
 
 
-def first_query(kind: SessionKind, settings: Settings) -> tuple[str, str]:
-    """What the address must say; the server refuses to be told a model it writes down with."""
+def first_query(kind: SessionKind, settings: Settings) -> dict[str, str]:
+    """What the address must say; OpenAI refuses to be told a model it writes down with."""
     if kind is SessionKind.CONVERSATION:
-        return "model", settings.model
-    return "intent", kind.value
+        return {"model": settings.model}
+    return {"intent": kind.value}
+
+
+def second_query(kind: SessionKind, settings: Settings) -> dict[str, str]:
+    """What to say where the first is refused; empty where there is no other way.
+
+    speaches refuses not to be told a model, and takes it for the one that writes down.
+    """
+    if kind is SessionKind.CONVERSATION:
+        return {}
+    return {"intent": kind.value, "model": settings.transcription_model}
