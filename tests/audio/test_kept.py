@@ -40,6 +40,12 @@ def test_each_stands_in_its_channel_at_its_time(ramp: Path):
     assert (frames[BLOCK_FRAMES - 10 :, 1] == answer.astype("<i2")).all(), "across both seams"
 
 
+def test_how_far_it_has_come_is_told_with_every_second(ramp: Path):
+    shares: list[float] = []
+    write_wav([Clip(ramp, Side.PERSON, 0, 2 * BLOCK_FRAMES)], lambda _: None, shares.append)
+    assert shares == [0.0, 0.5]
+
+
 def test_no_more_is_taken_than_was_heard(ramp: Path):
     assert len(written(Clip(ramp, Side.ANSWER, 0, 7))) == 7
 

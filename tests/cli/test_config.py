@@ -49,6 +49,26 @@ def test_every_setting_is_shown_with_its_origin_and_the_lines_are_a_settings_fil
     assert by_name["speed"].endswith("# default")
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["--config", "FILE", "config", "set", "voice", "ash"],
+        ["config", "--config", "FILE", "set", "voice", "ash"],
+        ["config", "set", "--config", "FILE", "voice", "ash"],
+        ["config", "set", "voice", "ash", "--config", "FILE"],
+        ["config", "set", "--config", "FILE", "voice", "ash", "--profile", "teacher"],
+    ],
+    ids=" ".join,
+)
+def test_the_file_may_be_named_anywhere(words: list[str], tmp_path: Path):
+    file = tmp_path / "mine.toml"
+    file.write_text(TEACHER.replace("ash", "sage"))
+    assert exit_code(tui_voice, [str(file) if word == "FILE" else word for word in words]) == 0
+    assert 'voice = "ash"' in file.read_text()
+    path = ["config", "path", "--config", str(file)]
+    assert exit_code(tui_voice, path) == 0
+
+
 def test_settings_are_shown_to_programs_as_an_object(home: Home):
     home.file.write_text(TEACHER)
     shown = json.loads(home.run("config", "show", "--json", "--profile", "teacher").out)

@@ -3,7 +3,9 @@
 import asyncio
 import json
 import os
+import threading
 from io import StringIO
+from pathlib import Path
 
 import pytest
 
@@ -43,6 +45,30 @@ def test_a_sentence_for_people_is_one_inert_line():
     assert stream.getvalue() == "tui-voice: The server says: ␛[2Jno\n"
 
 
+async def test_who_stops_reading_is_noticed_before_anything_more_is_written():
+    reading, writing = os.pipe()
+    gone = asyncio.Event()
+    with os.fdopen(writing, "w", encoding="utf-8") as stream:
+        results = Results(stream, gone.set)
+        results.write("one\n")
+        with results.watched():
+            await asyncio.sleep(0)
+            assert results.are_read
+            os.close(reading)
+            async with asyncio.timeout(10):
+                await gone.wait()
+    assert not results.are_read
+
+
+async def test_what_is_no_pipe_is_not_watched(tmp_path: Path):
+    with (tmp_path / "results").open("w", encoding="utf-8") as stream:
+        for each in (stream, StringIO()):
+            results = Results(each, lambda: None)
+            with results.watched():
+                results.write("one\n")
+            assert results.are_read
+
+
 class Watched(StringIO):
     """Tells when something is written."""
 
@@ -64,6 +90,33 @@ async def test_how_far_it_has_come_is_drawn_over_and_over_and_wiped():
     asides.tell("Look.")
     asides.rest()
     assert stream.getvalue() == "\r\x1b[2Khalf\r\x1b[2Ktui-voice: Look.\n"
+
+
+def test_how_far_it_has_come_is_drawn_beside_work_that_blocks():
+    stream = Noted()
+    with Asides(stream, draws=True, first_s=0.0).shown(lambda: "half"):
+        assert stream.drawn.wait(10)
+    assert stream.getvalue() == "\r\x1b[2Khalf\r\x1b[2K"
+
+
+def test_beside_work_that_ends_soon_nothing_is_drawn():
+    stream = StringIO()
+    with Asides(stream, draws=True).shown(lambda: "half"):
+        pass
+    assert stream.getvalue() == ""
+
+
+class Noted(StringIO):
+    """Tells other threads when something is written."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.drawn = threading.Event()
+
+    def write(self, text: str) -> int:
+        written = super().write(text)
+        self.drawn.set()
+        return written
 
 
 async def test_where_no_line_can_be_wiped_none_is_drawn():

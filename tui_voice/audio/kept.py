@@ -22,6 +22,14 @@ LARGEST_WAV = 2**32 - 1 - 64
 NO_FLAC = "FLAC needs the package soundfile: pip install soundfile. WAV needs nothing more."
 
 
+Come = Callable[[float], object]
+"""Takes a share of the whole, from 0 to 1."""
+
+
+def _nobody(_share: float) -> None:
+    """Nobody wants to know."""
+
+
 class Side(IntEnum):
     """Whose channel."""
 
@@ -43,22 +51,28 @@ class Clip(NamedTuple):
         return self.start + self.samples
 
 
-def write_wav(clips: Sequence[Clip], write: Callable[[bytes], object]) -> None:
+def write_wav(
+    clips: Sequence[Clip], write: Callable[[bytes], object], come: Come = _nobody
+) -> None:
     """A WAV file in pieces, in order, so that it can go into a pipe.
 
+    ``come`` is told now and then what share is written.
     Raises ``SoundError`` where it would be too long, ``OSError`` where a clip cannot be read.
     """
     size = _frames(clips) * CHANNELS * SAMPLE_BYTES
     if size > LARGEST_WAV:
         raise SoundError("That is more than twelve hours, too long for a WAV file: take FLAC.")
     write(header(size, CHANNELS))
-    for block in _blocks(clips):
+    for block in _blocks(clips, come):
         write(block.astype("<i2").tobytes())
 
 
-def write_flac(clips: Sequence[Clip], open_file: Callable[[], BinaryIO]) -> None:
+def write_flac(
+    clips: Sequence[Clip], open_file: Callable[[], BinaryIO], come: Come = _nobody
+) -> None:
     """A FLAC file; it is opened only when there is something that can write it.
 
+    ``come`` is told now and then what share is written.
     Raises ``SoundError`` without soundfile, ``OSError`` where a file cannot be read or written.
     """
     try:
@@ -69,7 +83,7 @@ def write_flac(clips: Sequence[Clip], open_file: Callable[[], BinaryIO]) -> None
         open_file() as file,
         soundfile.SoundFile(file, "w", SAMPLE_RATE_HZ, CHANNELS, format="FLAC") as flac,
     ):
-        for block in _blocks(clips):
+        for block in _blocks(clips, come):
             flac.write(block)
 
 
@@ -77,10 +91,13 @@ def _frames(clips: Sequence[Clip]) -> int:
     return max((clip.end for clip in clips), default=0)
 
 
-def _blocks(clips: Sequence[Clip]) -> "Iterator[np.ndarray[tuple[int, int], np.dtype[np.int16]]]":
+def _blocks(
+    clips: Sequence[Clip], come: Come
+) -> "Iterator[np.ndarray[tuple[int, int], np.dtype[np.int16]]]":
     """The whole, a second at a time, as frames of two samples; what overlaps is added."""
     frames = _frames(clips)
     for start in range(0, frames, BLOCK_FRAMES):
+        come(start / frames)
         length = min(BLOCK_FRAMES, frames - start)
         mixed = np.zeros((length, CHANNELS), dtype=np.int32)
         for clip in clips:

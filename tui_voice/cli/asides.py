@@ -3,7 +3,9 @@
 import asyncio
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from threading import Event, Thread
 from typing import TextIO
 
 from tui_voice.ui.inert import inert_line
@@ -49,12 +51,41 @@ class Asides:
             self._timer = None
         self.wipe()
 
+    @contextmanager
+    def shown(self, words: Callable[[], str]) -> Generator[None]:
+        """Show what ``words`` says while the block runs, which blocks and writes nothing beside.
+
+        ``words`` is called in a thread.
+        """
+        if not self._draws:
+            yield
+            return
+        over = Event()
+
+        def draw() -> None:
+            wait_s = self._first_s
+            while not over.wait(wait_s):
+                self._show(words())
+                wait_s = EVERY_S
+
+        drawing = Thread(target=draw, daemon=True)
+        drawing.start()
+        try:
+            yield
+        finally:
+            over.set()
+            drawing.join()
+            self.wipe()
+
     def _draw(self) -> None:
         if self._words is not None:
-            self._stream.write(_WIPE + inert_line(self._words()))
-            self._stream.flush()
-            self._drawn = True
+            self._show(self._words())
             self._timer = asyncio.get_running_loop().call_later(EVERY_S, self._draw)
+
+    def _show(self, words: str) -> None:
+        self._stream.write(_WIPE + inert_line(words))
+        self._stream.flush()
+        self._drawn = True
 
     def wipe(self) -> None:
         """Make room for what is written beside; what is watched comes back by itself."""
@@ -64,7 +95,7 @@ class Asides:
             self._drawn = False
 
 
-def asides(environment: Mapping[str, str] = os.environ) -> Asides:
+def asides(stream: TextIO | None = None, environment: Mapping[str, str] = os.environ) -> Asides:
     """Those of this program; within ``private_terminal`` on the terminal that it keeps."""
-    stream = sys.__stderr__ or sys.stderr
-    return Asides(stream, draws=stream.isatty() and environment.get("TERM") != "dumb")
+    shown_on = stream or sys.__stderr__ or sys.stderr
+    return Asides(shown_on, draws=shown_on.isatty() and environment.get("TERM") != "dumb")

@@ -58,7 +58,12 @@ def ask(
         raise click.UsageError("Ask either a text ('-' reads it) or --audio FILE.wav.")
     if save and quiet_audio:
         raise click.UsageError("--save wants the sound that --quiet-audio does without.")
-    from tui_voice.cli.headless import house_of, microphone_of, speaker_into
+    from tui_voice.cli.headless import (
+        house_of,
+        microphone_of,
+        sounding_speaker,
+        speaker_into,
+    )
 
     settings = replace(door.settings, turns=Turns.MANUAL)
     if save or quiet_audio:
@@ -68,8 +73,7 @@ def ask(
     sound: dict[str, Callable[..., Any]] = {}
     if audio:
         sound["microphone"] = microphone_of(audio)
-    if save or quiet_audio:
-        sound["speaker"] = speaker_into(save)
+    sound["speaker"] = speaker_into(save) if save or quiet_audio else sounding_speaker
     start = house_of(door, settings, sound, earlier)
     continued = earlier.id if earlier else None
     return _hold(start, question, continued, as_json=as_json, saves=save is not None)
@@ -104,7 +108,7 @@ def _hold(
                 out.write(text)
 
         turn = OneTurn(question, say, beside, sound_matters=saves)
-        signalled = hold(turn, start)
+        signalled = hold(turn, start, out)
     if not as_json and turn.answers:
         out.write("\n")
     elif as_json and not turn.failed:

@@ -4,6 +4,7 @@ import json
 import os
 import socket
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import click
@@ -11,6 +12,9 @@ import click
 from tui_voice.cli.finding import Finding
 from tui_voice.cli.options import FrontDoor, settings_options
 from tui_voice.config.settings import Settings
+
+if TYPE_CHECKING:
+    from tui_voice.cli.asides import Asides
 
 CONNECT_S = 5.0
 MARKS = {True: "ok  ", False: "FAIL", None: "note"}
@@ -33,18 +37,30 @@ def check(door: FrontDoor, as_json: bool, silent: bool) -> int:
       tui-voice check --silent --json
       tui-voice check --input "USB headset" --base-url http://localhost:8000/v1
     """
+    from tui_voice.cli.asides import asides
     from tui_voice.cli.quiet import quiet_libraries
 
     settings = door.settings
     found: list[Finding] = []
-    with quiet_libraries():
-        for finding in _findings(settings, silent=silent, as_json=as_json):
+    with quiet_libraries() as people:
+        findings = _findings(settings, silent=silent, as_json=as_json)
+        for finding in _waited_for(findings, asides(people)):
             found.append(finding)
             if not as_json:
                 click.echo(f"{MARKS[finding.ok]}  {finding.topic}: {finding.says}")
     if as_json:
         click.echo(json.dumps([finding._asdict() for finding in found], ensure_ascii=False))
     return 1 if any(finding.ok is False for finding in found) else 0
+
+
+def _waited_for(findings: Iterator[Finding], beside: "Asides") -> Iterator[Finding]:
+    """The findings, with a word to the person where one takes its time."""
+    while True:
+        with beside.shown(lambda: "looking …"):
+            finding = next(findings, None)
+        if finding is None:
+            return
+        yield finding
 
 
 def looks(settings: Settings) -> Iterator[Finding]:

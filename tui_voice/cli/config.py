@@ -18,10 +18,9 @@ if TYPE_CHECKING:
 
 
 @click.group()
+@settings_options
 def config() -> None:
     """Show and change the settings; the file is yours to edit, too.
-
-    To use another file, name it first: tui-voice --config FILE config …
 
     \b
     Examples:
@@ -61,6 +60,7 @@ def show(door: FrontDoor, as_json: bool) -> None:
 
 
 @config.command()
+@settings_options
 @click.pass_obj
 def path(door: FrontDoor) -> None:
     """Print where the settings file is, or would be.
@@ -73,6 +73,7 @@ def path(door: FrontDoor) -> None:
 
 
 @config.command()
+@settings_options
 @click.pass_obj
 def edit(door: FrontDoor) -> None:
     """Open the settings file in your editor ($VISUAL, $EDITOR), and check it afterwards.
@@ -100,6 +101,7 @@ def _complete_value(
 
 
 @config.command("set")
+@settings_options
 @click.argument("key", shell_complete=setting_names)
 @click.argument("value", shell_complete=_complete_value)
 @click.pass_obj
@@ -112,7 +114,7 @@ def set_(door: FrontDoor, key: str, value: str) -> None:
     \b
     Examples:
       tui-voice config set turns server_vad
-      tui-voice --profile teacher config set voice ash
+      tui-voice config set --profile teacher voice ash
       tui-voice config set token_file -- -
     """
     from tui_voice.config.file import TomlSettingsFile

@@ -11,6 +11,7 @@ from tui_voice.cli.asides import Asides
 from tui_voice.cli.results import results
 from tui_voice.cli.signals import until_left
 from tui_voice.cli.transcript import FORMS, Transcript, clock
+from tui_voice.config.catalogue import load_catalogue
 from tui_voice.config.settings import Settings
 from tui_voice.conversation.items import SAMPLE_RATE_HZ
 from tui_voice.engine.clock import SystemClock
@@ -80,11 +81,12 @@ async def _write_down(
     transport = RealtimeTransport(inbox.put_nowait, endpoints, time.now)
     out = results(lambda: scribe.give_up())
     transcript = Transcript(FORMS[form], out, beside)
-    state = Transcription(settings)
+    state = Transcription(settings, load_catalogue())
     scribe = Scribe(state, inbox, speech, transport, time, transcript.take)
     leave = Leaving(scribe, live=live)
     beside.watch(lambda: _progress(scribe.state, speech.heard_s, recorded))
-    await until_left(scribe.run(), leave)
+    with out.watched():
+        await until_left(scribe.run(), leave)
     beside.rest()
     if not out.are_read:
         return 0

@@ -106,18 +106,25 @@ def export_sound(clips: "Sequence[Clip]", fmt: Format, file: str) -> None:
     Raises ``OSError``, ``SoundError``, and ``click.UsageError`` where it cannot go to ``file``.
     """
     from tui_voice.audio.kept import write_flac, write_wav
+    from tui_voice.cli.asides import asides
 
-    if file == STDOUT:
-        if fmt is Format.FLAC or sys.stdout.isatty():
-            raise click.UsageError(f"Name a file for the sound, such as talk.{fmt}.")
-        write_wav(clips, sys.stdout.buffer.write)
-        sys.stdout.buffer.flush()
-        return
-    if fmt is Format.FLAC:
-        write_flac(clips, lambda: open_private(file))
-        return
-    with open_private(file) as out:
-        write_wav(clips, out.write)
+    if file == STDOUT and (fmt is Format.FLAC or sys.stdout.isatty()):
+        raise click.UsageError(f"Name a file for the sound, such as talk.{fmt}.")
+    written = 0.0
+
+    def come(share: float) -> None:
+        nonlocal written
+        written = share
+
+    with asides().shown(lambda: f"writing the sound … {written:.0%}"):
+        if file == STDOUT:
+            write_wav(clips, sys.stdout.buffer.write, come)
+            sys.stdout.buffer.flush()
+        elif fmt is Format.FLAC:
+            write_flac(clips, lambda: open_private(file), come)
+        else:
+            with open_private(file) as out:
+                write_wav(clips, out.write, come)
 
 
 def open_private(file: str) -> BinaryIO:

@@ -5,7 +5,7 @@ import logging
 import os
 import sys
 from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from functools import partial
 from importlib import import_module
 from pathlib import Path
@@ -23,8 +23,11 @@ from tui_voice.config.paths import log_file
 from tui_voice.config.settings import Settings
 
 if TYPE_CHECKING:
+    from tui_voice.cli.results import Results
+    from tui_voice.engine.ports import Speaker
     from tui_voice.engine.view import View
     from tui_voice.history.reading import KeptConversation
+    from tui_voice.session.events import Event
     from tui_voice.ui.conversing import Conversing, Start
 
 
@@ -37,11 +40,13 @@ def microphone_of(recording: str) -> Callable[..., Any]:
     from tui_voice.audio.errors import SoundError
     from tui_voice.audio.wav import read_wav, wav_sound
 
+    source = "Standard input" if recording == STANDARD_INPUT else recording
     try:
-        if recording == STANDARD_INPUT:
-            pcm = wav_sound(sys.stdin.buffer.read(), "Standard input")
-        else:
-            pcm = read_wav(Path(recording))
+        with asides().shown(lambda: f"reading {source} …"):
+            if recording == STANDARD_INPUT:
+                pcm = wav_sound(sys.stdin.buffer.read(), source)
+            else:
+                pcm = read_wav(Path(recording))
     except SoundError as problem:
         raise click.ClickException(str(problem)) from problem
     return partial(RecordedMicrophone, pcm=pcm)
@@ -60,6 +65,15 @@ def speaker_into(save: Path | None) -> Callable[..., Any]:
         return partial(KeptSpeaker, file=WavFile(save) if save else None)
     except SoundError as problem:
         raise click.ClickException(str(problem)) from problem
+
+
+def sounding_speaker(post: "Callable[[Event], None]", now: Callable[[], float]) -> "Speaker":
+    """The speaker of the settings; once it fails, nothing waits for its clock any more."""
+    # Imported here, when the house is built: its arms have been imported in a thread then.
+    from tui_voice.audio.choose import Speaker
+    from tui_voice.audio.while_sounding import WhileSounding
+
+    return WhileSounding(post, now, Speaker)
 
 
 def house_of(
@@ -96,6 +110,14 @@ def undisturbed() -> Generator[Asides]:
         yield asides()
 
 
-def hold(turn: OneTurn, start: "Start") -> int:
-    """Hold the turn to its end; answers with the exit code of the signal that ended it, or 0."""
-    return asyncio.run(until_left(turn.run(start), turn.leave))
+def hold(turn: OneTurn, start: "Start", results: "Results | None" = None) -> int:
+    """Hold the turn to its end; answers with the exit code of the signal that ended it, or 0.
+
+    ``results`` are watched meanwhile.
+    """
+
+    async def held() -> int:
+        with results.watched() if results else nullcontext():
+            return await until_left(turn.run(start), turn.leave)
+
+    return asyncio.run(held())

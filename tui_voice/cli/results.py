@@ -2,8 +2,10 @@
 
 import json
 import os
+import stat
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from typing import Any, TextIO
 
 from tui_voice.ui.inert import inert
@@ -29,6 +31,32 @@ class Results:
         """Write one line of JSON."""
         self._write(json_line(found) + "\n")
 
+    @contextmanager
+    def watched(self) -> Generator[None]:
+        """Notice at once that the reader has gone, not only with the next words.
+
+        On the event loop's thread. Elsewhere than on Unix, and for what is no pipe, the next words
+        notice it.
+        """
+        # Imported here: who writes no results as they come needs no event loop.
+        import asyncio
+
+        if sys.platform == "win32" or not _is_pipe(self._stream):
+            yield
+            return
+        loop, descriptor = asyncio.get_running_loop(), self._stream.fileno()
+
+        def gone() -> None:
+            loop.remove_reader(descriptor)
+            self._leave()
+
+        # There is nothing to read at this end: it becomes readable when the other is closed.
+        loop.add_reader(descriptor, gone)
+        try:
+            yield
+        finally:
+            loop.remove_reader(descriptor)
+
     def _write(self, text: str) -> None:
         if not self.are_read:
             return
@@ -36,6 +64,10 @@ class Results:
             self._stream.write(text)
             self._stream.flush()
         except BrokenPipeError:
+            self._leave()
+
+    def _leave(self) -> None:
+        if self.are_read:
             self.are_read = False
             _let_go(self._stream)
             self._unread()
@@ -52,6 +84,13 @@ def json_line(found: Any) -> str:
     """``found`` as JSON in one line that no terminal obeys; readers get back what went in."""
     text = json.dumps(found, ensure_ascii=False)
     return "".join(c if inert(c) == c else json.dumps(c)[1:-1] for c in text)
+
+
+def _is_pipe(stream: TextIO) -> bool:
+    try:
+        return stat.S_ISFIFO(os.fstat(stream.fileno()).st_mode)
+    except OSError:  # a stream without a descriptor
+        return False
 
 
 def _let_go(stream: TextIO) -> None:
