@@ -345,3 +345,19 @@ async def test_sound_that_the_device_had_to_drop_is_said_with_its_count(
     source.speak(noise(BLOCK))
     await ear.until(CaptureStopped)
     assert "3 pieces" in ear.heard(CaptureSuspected)[0].message
+
+
+async def test_sound_that_the_device_had_to_drop_is_counted_over_all_recordings(
+    shop: Microphones, microphone: Capture, ear: Ear
+) -> None:
+    for lost_before in (0, 3):
+        microphone.start()
+        source = await shop.listening()
+        source.speak(noise(BLOCK))
+        assert ear.heard(MicrophoneLevelMeasured)[-1].overflows == lost_before
+        source.overflows = 3
+        source.speak(noise(BLOCK))
+        assert ear.heard(MicrophoneLevelMeasured)[-1].overflows == lost_before + 3
+        microphone.stop()
+        source.speak(noise(BLOCK))
+        await ear.until(CaptureStopped)

@@ -149,6 +149,13 @@ async def test_many_changes_within_a_frame_are_one_picture():
         assert house.views[0].entries[-1].text == "word " * 200
 
 
+async def test_what_the_microphone_lost_comes_to_the_screen_with_its_level():
+    async with engine() as house:
+        await house.happen(ev.MicrophoneLevelMeasured(-10.0, -20.0, overflows=2))
+        house.clock.pass_time(METER_S)
+        assert house.views[-1].overflows == 2
+
+
 async def test_levels_are_shown_less_often_than_words():
     async with engine() as house:
         await house.connect()

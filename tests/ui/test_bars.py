@@ -75,6 +75,13 @@ async def test_the_offline_server_is_never_taken_for_a_model() -> None:
         assert "2 gaps" in rig.text()
 
 
+async def test_sound_that_the_microphone_lost_is_counted_beside_the_gaps() -> None:
+    async with running(replace(SPEAKING, overflows=4), size=(120, 24)) as rig:
+        assert "mic lost 4" in rig.text()
+        await rig.show(SPEAKING)
+        assert "lost" not in rig.text()
+
+
 async def test_a_name_of_any_length_leaves_room_for_the_connection() -> None:
     settings = Settings(model="m" * 200, voice="v" * 200)
     async with running(replace(SPEAKING, settings=settings)) as rig:

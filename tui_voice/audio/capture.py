@@ -20,6 +20,7 @@ from tui_voice.session.events import (
     CaptureSuspected,
     DeviceChanged,
     Event,
+    MicrophoneLevelMeasured,
 )
 
 STALLED_S = 0.5
@@ -66,6 +67,8 @@ class Capture:
         self._echo = echo or EchoControl(Played())
         self._device = ""
         self._chunk_ms = 200
+        self._past_overflows = 0
+        """Those of recordings that have ended."""
         self._recording: Recording | None = None
         self._task: asyncio.Task[None] | None = None
         self._explaining: asyncio.Task[None] | None = None
@@ -112,6 +115,8 @@ class Capture:
         if isinstance(event, CaptureSuspected) and event.message == self._silent:
             explaining = self._explain_silence(event, self._device)
             self._explaining = asyncio.get_running_loop().create_task(explaining)
+        elif isinstance(event, MicrophoneLevelMeasured):
+            self._post(replace(event, overflows=event.overflows + self._past_overflows))
         else:
             self._post(event)
 
@@ -129,13 +134,18 @@ class Capture:
                 self._say(words)
             await self._listen_to_the_end(recording)
         except Exception as error:  # whatever it is: the person can still type
-            recording.flush()
+            self._end(recording)
             self._post(CaptureFailed(words_for(error), self._now()))
             if self._recording is recording:
                 self._recording = None
                 return
-        recording.flush()
+        else:
+            self._end(recording)
         self._post(CaptureStopped(self._now()))
+
+    def _end(self, recording: Recording) -> None:
+        recording.flush()
+        self._past_overflows += recording.overflows
 
     async def _listen_to_the_end(self, recording: Recording) -> None:
         """Record until stopped. Raises ``SoundError`` when there is nothing to record from."""
@@ -161,7 +171,6 @@ class Capture:
                 await recording.hear_out(source)
         finally:
             coming_back.cancel()
-            recording.overflows += source.overflows
             await closed(source)
         return loss
 

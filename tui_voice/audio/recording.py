@@ -48,8 +48,9 @@ class Recording:
         """A block has come from the present device."""
         self.line: Line = OpenLine()
         """What stands between the device and what is sent."""
-        self.overflows = 0
-        """How often its devices lost sound."""
+        self._source: Source | None = None
+        self._earlier_overflows = 0
+        """Those of the devices before the present one."""
         self.heard_at = 0.0
         """When the last block came, or else when the device was open."""
         self._stopped_at = 0.0
@@ -86,6 +87,7 @@ class Recording:
     def begin(self, source: Source) -> None:
         """Hear this device from now on."""
         self._send(self._resampler.flush())
+        self._earlier_overflows, self._source = self.overflows, source
         self._rate_hz = source.rate_hz
         self._resampler = resampler(source.rate_hz, SAMPLE_RATE_HZ)
         self._suspects = not source.silence_is_meant
@@ -115,6 +117,11 @@ class Recording:
         except TimeoutError:
             return
 
+    @property
+    def overflows(self) -> int:
+        """How often its devices lost sound."""
+        return self._earlier_overflows + (self._source.overflows if self._source else 0)
+
     def flush(self) -> None:
         """Deliver the tail."""
         self._send(self._resampler.flush())
@@ -136,7 +143,7 @@ class Recording:
         level = level_of(sound)
         if level.rms_db >= SPEECH_DB:
             self._loud_at = self.heard_at
-        self._post(MicrophoneLevelMeasured(*level))
+        self._post(MicrophoneLevelMeasured(*level, self.overflows))
         if self._suspects:
             seconds = len(sound) / SAMPLE_BYTES / self._rate_hz
             self._say(self._suspicion.heard(level, seconds))

@@ -35,6 +35,7 @@ def picture(state: State, *, leaving: bool = False) -> View:
         microphone=state.microphone,
         speaker=state.speaker,
         underruns=state.underruns,
+        overflows=state.overflows,
         inputs=state.inputs,
         outputs=state.outputs,
         leaving=leaving,

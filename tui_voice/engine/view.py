@@ -42,6 +42,9 @@ class View:
     microphone: Meter = field(default_factory=Meter)
     speaker: Meter = field(default_factory=Meter)
     underruns: int = 0
+    """Gaps in what was played."""
+    overflows: int = 0
+    """Gaps in what was recorded."""
     inputs: tuple[str, ...] | None = None
     outputs: tuple[str, ...] | None = None
     """Sound devices; None until they were asked for."""

@@ -145,10 +145,14 @@ class CaptureSuspected:
 
 @dataclass(frozen=True, slots=True)
 class MicrophoneLevelMeasured:
-    """Peak and RMS of the latest 20 to 80 ms, in dBFS (0 is full scale, -96 or less silence)."""
+    """Peak and RMS of the latest 20 to 80 ms, in dBFS (0 is full scale, -96 or less silence).
+
+    ``overflows`` is how often sound was lost since the start: nobody took it from the device.
+    """
 
     peak_db: float
     rms_db: float
+    overflows: int = 0
 
 
 # ── the speaker ─────────────────────────────────────────────────────────────────────────────

@@ -101,7 +101,8 @@ def _microphone(draft: Draft, event: ev.MicrophoneEvent) -> None:
         case ev.CaptureSuspected():
             turns.capture_suspected(draft, event)
         case ev.MicrophoneLevelMeasured():
-            draft.set(microphone=Meter(event.peak_db, event.rms_db))
+            meter = Meter(event.peak_db, event.rms_db)
+            draft.set(microphone=meter, overflows=event.overflows)
         case _:
             assert_never(event)
 

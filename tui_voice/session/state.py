@@ -165,6 +165,8 @@ class State:
     microphone: Meter = field(default_factory=Meter)
     speaker: Meter = field(default_factory=Meter)
     underruns: int = 0
+    overflows: int = 0
+    """How often sound of the microphone was lost."""
     skipped: int = 0
     """Server events that were unknown or malformed."""
     inputs: tuple[str, ...] | None = None

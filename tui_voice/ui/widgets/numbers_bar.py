@@ -19,7 +19,7 @@ _STOPPABLE = {
 
 
 class NumbersBar(Bar):
-    """Latency of the last answer, tokens, cost, underruns; hints at the keys."""
+    """Latency of the last answer, tokens, cost, gaps in the sound both ways; hints at the keys."""
 
     DEFAULT_CSS = """
     NumbersBar { color: $foreground 80%; }
@@ -60,6 +60,7 @@ class NumbersBar(Bar):
     def _numbers(self) -> list[Field]:
         view = self.view
         gaps = f"{view.underruns} gap{'s' if view.underruns > 1 else ''}" if view.underruns else ""
+        lost = f"mic lost {view.overflows}" if view.overflows else ""
         return [
             Field(("latency", ""), "$foreground 65%", 31),
             Field((trend(view.latencies_s), ""), "$text-primary", 30),
@@ -67,6 +68,7 @@ class NumbersBar(Bar):
             Field((f"{view.tokens:>9,} tokens", f"{view.tokens:>9,} tok", ""), "", 5),
             Field((f"{cost(view):>7}",), "", 0),
             Field((gaps, ""), "$text-warning", 3),
+            Field((lost, ""), "$text-warning", 2),
         ]
 
     def _hints(self) -> list[Field]:
