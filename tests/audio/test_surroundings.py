@@ -32,6 +32,10 @@ def test_a_desktop_with_sound_needs_no_remark() -> None:
     assert remarks(RUNTIME, LINUX, there, devices=2) == []
 
 
+def test_a_sound_server_is_not_blamed_where_portaudio_is_missing() -> None:
+    assert remarks({"PULSE_SERVER": "unix:/tmp/pulse"}, LINUX, {}, devices=None) == []
+
+
 def test_a_container_that_was_given_its_hosts_sound_needs_none_either() -> None:
     environment = {"PULSE_SERVER": "unix:/tmp/pulse"}
     assert remarks(environment, LINUX, {"/.dockerenv": True}, devices=2) == []

@@ -51,6 +51,18 @@ async def test_a_machine_without_sound_is_told_by_the_exit_code(no_sound: dict[s
     assert topic(found, "microphone")["ok"] is False
 
 
+async def test_a_machine_without_portaudio_is_told_how_to_get_it(tmp_path: Path) -> None:
+    (tmp_path / "sounddevice.py").write_text('raise OSError("PortAudio library not found")')
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "tui_voice", "devices",
+        env={**os.environ, "PYTHONPATH": str(tmp_path)},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+    )  # fmt: skip
+    _, words = await process.communicate()
+    assert process.returncode == 1
+    assert "PortAudio is missing" in words.decode()
+
+
 @pytest.mark.rig
 async def test_a_machine_with_everything_passes_and_its_echo_is_found(
     mortal_rig: Rig, tmp_path: Path
@@ -68,10 +80,18 @@ async def test_a_machine_with_everything_passes_and_its_echo_is_found(
 
 
 @pytest.mark.rig
-async def test_a_muted_microphone_fails_the_check(rig: Rig) -> None:
+async def test_a_microphone_of_zeros_fails_the_check(rig: Rig) -> None:
     code, found = await called(rig.env, "check", "--offline")
     assert code == 1
     assert "zeros" in topic(found, "recording")["says"]
+
+
+@pytest.mark.rig
+async def test_a_muted_microphone_fails_the_check_and_is_said_to_be_muted(mortal_rig: Rig) -> None:
+    mortal_rig.mute()
+    code, found = await called(mortal_rig.env, "check", "--offline")
+    assert code == 1
+    assert "set-source-mute" in topic(found, "recording")["says"]
 
 
 async def test_a_server_that_cannot_be_reached_fails_the_check(

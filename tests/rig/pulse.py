@@ -60,6 +60,14 @@ class Recording:
         await self.until(lambda pcm: any(pcm[:-tail]) and not any(pcm[-tail:]), timeout_s)
 
 
+async def _line(stream: asyncio.StreamReader, wanted: bytes) -> None:
+    """Wait until such a line comes."""
+    while line := await stream.readline():
+        if wanted in line:
+            return
+    raise RuntimeError("PulseAudio tells nothing any more")
+
+
 class Rig:
     """One running PulseAudio. ``env`` routes a child's PortAudio (through ALSA) into it."""
 
@@ -105,9 +113,12 @@ class Rig:
 
     def let_echo(self) -> None:
         """From now on the microphone hears the speaker, as it comes."""
-        command = ["pactl", "load-module", "module-loopback", "source=speaker.monitor"]
-        command += ["sink=speech", "latency_msec=20"]
-        subprocess.run(command, env=self._environment(), check=True, capture_output=True)
+        loopback = ("module-loopback", "source=speaker.monitor", "sink=speech", "latency_msec=20")
+        self._command("load-module", *loopback)
+
+    def mute(self) -> None:
+        """From now on the microphone delivers zeros."""
+        self._command("set-source-mute", "microphone", "1")
 
     def plug_in(self, name: str, card: "Rig") -> None:
         """Give the children of this rig one more device: another rig, which can come and go."""
@@ -125,6 +136,21 @@ class Rig:
         await player.communicate(None if wav else speech)
         if player.returncode:
             raise RuntimeError(f"paplay ended with {player.returncode}")
+
+    @asynccontextmanager
+    async def listener(self) -> AsyncIterator[asyncio.Future[None]]:
+        """Done once somebody listens to the microphone who did not before."""
+        watcher = await asyncio.create_subprocess_exec(
+            "pactl", "subscribe", env=self._environment(), stdout=asyncio.subprocess.PIPE
+        )
+        assert watcher.stdout is not None
+        listening = asyncio.ensure_future(_line(watcher.stdout, b"'new' on source-output"))
+        try:
+            yield listening
+        finally:
+            listening.cancel()
+            watcher.terminate()
+            await watcher.wait()
 
     @asynccontextmanager
     async def record(self) -> AsyncIterator[Recording]:
@@ -146,6 +172,10 @@ class Rig:
 
     def _environment(self) -> dict[str, str]:
         return {**os.environ, **self.env}
+
+    def _command(self, *words: str) -> None:
+        command = ["pactl", *words]
+        subprocess.run(command, env=self._environment(), check=True, capture_output=True)
 
     def _wait_until_it_answers(self, daemon: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + ANSWER_S

@@ -25,12 +25,12 @@ NO_PLUGINS = (
 
 
 def remarks(
-    environment: Mapping[str, str], kernel: str, exists: Mapping[str, bool], devices: int
+    environment: Mapping[str, str], kernel: str, exists: Mapping[str, bool], devices: int | None
 ) -> list[str]:
     """What there is to say, each in one line.
 
     ``kernel`` is the release's name; ``exists`` tells of the paths in ``PATHS`` whether they are
-    there; ``devices`` counts those that PortAudio found.
+    there; ``devices`` counts those that PortAudio found, and is None where that is missing.
     """
     said: list[str] = []
     if "microsoft" in kernel.casefold():
@@ -43,7 +43,7 @@ def remarks(
     contained = exists.get("/.dockerenv") or exists.get("/run/.containerenv")
     if contained and not server:
         said.append(CONTAINER)
-    if server and not devices:
+    if server and devices == 0:
         said.append(NO_PLUGINS)
     return said
 

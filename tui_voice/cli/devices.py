@@ -23,6 +23,8 @@ def devices(as_json: bool) -> int:
       tui-voice devices --json | jq -r '.[] | select(.opened) | .name'
     """
     from tui_voice.audio.device_names import Direction
+    from tui_voice.audio.errors import SoundError
+    from tui_voice.audio.portaudio import version
     from tui_voice.audio.survey import Surveyed, survey
     from tui_voice.cli.quiet import quiet_libraries
 
@@ -31,6 +33,10 @@ def devices(as_json: bool) -> int:
 
     with quiet_libraries():
         found = list(survey())
+    try:
+        version()
+    except SoundError as problem:
+        click.echo(problem, err=True)
     if as_json:
         click.echo(json.dumps([described(device) for device in found], ensure_ascii=False))
     for direction in Direction:

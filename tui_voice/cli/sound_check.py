@@ -56,9 +56,16 @@ def devices() -> Iterator[Finding]:
 def surroundings() -> Iterator[Finding]:
     """What the machine, the session or the container mean for sound."""
     there = {path: Path(path).exists() for path in paths(os.environ)}
-    count = len(list_devices(Direction.INPUT)) + len(list_devices(Direction.OUTPUT))
-    for words in remarks(os.environ, platform.release(), there, count):
+    for words in remarks(os.environ, platform.release(), there, _device_count()):
         yield Finding("surroundings", None, words)
+
+
+def _device_count() -> int | None:
+    try:
+        version()
+    except SoundError:
+        return None
+    return sum(len(list_devices(direction)) for direction in Direction)
 
 
 def trials(settings: Settings) -> Iterator[Finding]:
