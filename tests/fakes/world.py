@@ -57,6 +57,8 @@ class World:
     """Responses that speech has ended, by the item of the speech."""
     onsets: dict[str, int] = field(default_factory=dict)
     """Number of the first block of a speech, by its item."""
+    ends: dict[str, int] = field(default_factory=dict)
+    """Number of the first block after a speech, by its item, once that is over."""
     open: bool = False
     microphone_open: bool = False
     active: ServerResponse | None = None
@@ -193,6 +195,7 @@ class World:
                 self.interrupted[self.hearing] = self.active.id
                 self._end(self.active.id, "turn_detected")
         elif self.hearing and not is_voice(pcm):
+            self.ends[self.hearing] = number_of(pcm)
             self.from_server.append(ev.SpeechStopped(self.hearing, clock_ms, self.now))
             self._commit()
             self._answer_by_itself()
