@@ -17,11 +17,27 @@ from tests.fakes.arms import (
 )
 from tui_voice.config.settings import Settings
 from tui_voice.conversation.items import Notice
-from tui_voice.engine.conductor import FRAME_S, METER_S, Arms, Conductor
+from tui_voice.engine.conductor import FRAME_S, METER_S, SLICE_S, Arms, Conductor
+from tui_voice.engine.event_log import Direction
+from tui_voice.engine.unrecorded import Unrecorded
 from tui_voice.engine.view import View
 from tui_voice.session import events as ev
+from tui_voice.session.effects import ClientEffect
 from tui_voice.session.phases import LinkPhase
 from tui_voice.session.state import State
+
+
+class SlowRecorder(Unrecorded):
+    """Takes its time for each event."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self._clock = clock
+        self.takes_s = 0.0
+        self.noted = 0
+
+    def note(self, at: float, direction: Direction, event: ev.Event | ClientEffect) -> None:
+        self.noted += 1
+        self._clock.pass_time(self.takes_s)
 
 
 class Engine:
@@ -32,6 +48,7 @@ class Engine:
         self.clock = FakeClock()
         self.settings_file = FakeSettingsFile()
         self.history = FakeHistory()
+        self.recorder = SlowRecorder(self.clock)
         self.views: list[View] = []
         self._shown = asyncio.Event()
         arms = Arms(
@@ -42,6 +59,7 @@ class Engine:
             self.settings_file,
             self.history,
             self.clock,
+            self.recorder,
         )
         self.conductor = Conductor(State(Settings()), asyncio.Queue(), arms, self._show)
 
@@ -147,6 +165,20 @@ async def test_many_changes_within_a_frame_are_one_picture():
         house.clock.pass_time(FRAME_S)
         assert len(house.views) == 1
         assert house.views[0].entries[-1].text == "word " * 200
+
+
+async def test_whatever_waits_in_the_inbox_others_get_their_turns_on_the_loop():
+    async with engine() as house:
+        house.recorder.takes_s = SLICE_S / 4
+        before = house.recorder.noted
+        for _ in range(100):
+            house.conductor.post(ev.InputCleared())
+        for turn in range(1, 10):
+            await asyncio.sleep(0)
+            assert house.recorder.noted - before <= 6 * turn
+        house.recorder.takes_s = 0
+        await house.settle()
+        assert house.recorder.noted - before == 100
 
 
 async def test_what_the_microphone_lost_comes_to_the_screen_with_its_level():

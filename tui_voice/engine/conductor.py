@@ -32,8 +32,9 @@ FRAME_S = 1 / 30
 METER_S = 1 / 15
 """Levels are shown at most this often: a repaint costs more than everything else in a block."""
 
-EVENTS_PER_SLICE = 64
-"""Events handled before the screen and the network get a turn on the loop."""
+SLICE_S = 0.002
+"""How long events are handled before the screen and the network get a turn on the loop. A key takes
+some ten turns until it is seen, so a slice counts ten times while more comes than is handled."""
 
 UNSEEN = (ev.MicrophoneLevelMeasured, ev.PlayheadMoved, ev.AudioCaptured, ev.AnswerAudioDelta)
 """Events that change nothing on the screen but a meter."""
@@ -102,9 +103,9 @@ class Conductor:
             self._handle(ev.Started(clock.now(), clock.wall()))
             while not self._leaving:
                 self._handle(await self._inbox.get())
-                for _ in range(min(self._inbox.qsize(), EVENTS_PER_SLICE)):
-                    if not self._leaving:
-                        self._handle(self._inbox.get_nowait())
+                end = clock.now() + SLICE_S
+                while not (self._leaving or self._inbox.empty() or clock.now() > end):
+                    self._handle(self._inbox.get_nowait())
                 await asyncio.sleep(0)
             while not self._inbox.empty():
                 # How much of the answer was heard when the speaker fell silent is still to be kept.

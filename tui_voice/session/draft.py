@@ -24,8 +24,10 @@ class Draft:
         return self.state.now + self.state.wall_offset
 
     def set(self, **changes: Any) -> None:
-        """Replace fields of the state."""
-        self.state = replace(self.state, **changes)
+        """Replace fields of the state; where they are so already, which is cheap, nothing."""
+        state = self.state
+        if any(getattr(state, name) is not value for name, value in changes.items()):
+            self.state = replace(state, **changes)
 
     def do(self, *effects: Effect) -> None:
         """Add effects, to be performed in this order."""
