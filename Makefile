@@ -1,7 +1,7 @@
 # Two commands are enough: `make run` and `make test`. Each sets up what it needs first.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check fix lock docs screenshot bench clean setup setup-test
+.PHONY: help run test check fix lock docs docs-site screenshot bench clean setup setup-test
 
 BIN := .venv/bin
 UV := uv==0.13.9
@@ -26,12 +26,13 @@ test: check ## Set up what is missing, check the code, run all tests; more: ARGS
 	$(BIN)/pytest -m "not rig" -n auto --dist loadgroup $(ARGS) $(NONE_CHOSEN)
 	$(BIN)/pytest -m rig $(ARGS) $(NONE_CHOSEN)
 
-check: setup-test ## Style, types, import contracts, spelling
+check: setup-test ## Style, types, import contracts, spelling, the site and its links
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/lint-imports --no-cache
 	$(BIN)/codespell
 	$(BIN)/pyright --pythonpath $(BIN)/python
+	$(BIN)/python docs/make_site.py
 
 fix: setup-test ## Mend what can be mended by itself: imports, layout
 	$(BIN)/ruff check --fix .
@@ -40,10 +41,14 @@ fix: setup-test ## Mend what can be mended by itself: imports, layout
 lock: ## Pin the newest versions the ranges in pyproject.toml allow, with hashes
 	@scripts/lock $(UV)
 
-docs: setup-test ## Write what is made from the code: settings, reliability, manual page
+docs: setup-test ## Write what is made from the code: settings, keys, flags, reliability, manual page
 	$(BIN)/python docs/make_configuration.py
 	$(BIN)/python docs/make_reliability.py
 	$(BIN)/python docs/make_man.py
+	$(BIN)/python docs/make_flags.py
+
+docs-site: setup-test ## Make the site of docs/ in build/docs/site
+	$(BIN)/python docs/make_site.py
 
 screenshot: setup-test ## Take docs/screen.svg from the running app
 	$(BIN)/python docs/make_screenshot.py

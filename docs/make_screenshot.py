@@ -5,6 +5,7 @@ every machine and needs neither a key nor a sound card.
 """
 
 import asyncio
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -37,6 +38,8 @@ TOUR = {
 }
 """What the tour shows, and the keys that lead there."""
 SIZE = (92, 28)
+FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+"""What would have a browser fetch fonts from elsewhere."""
 MORNING = datetime(2026, 11, 23, 9, 41, tzinfo=UTC).timestamp()
 TIMES = Times(
     now=lambda: 200.0,
@@ -143,7 +146,7 @@ async def taken(*keys: str, first: bool = False) -> str:
         await pilot.press(*keys)
         for _ in range(30):  # a message may bring forth another
             await pilot.pause()
-        return app.export_screenshot(title="tui-voice")
+        return FONTS.sub("", app.export_screenshot(title="tui-voice"))
 
 
 def main() -> None:

@@ -45,10 +45,22 @@ _KEYS = """
 The table `[keys]` gives actions other keys, several of them with commas. A key is a character, a
 name such as `space`, `enter`, `escape`, `pageup` or `f5`, or one of these with `ctrl+`, `alt+` or
 `shift+`. A key that another action has in the same place is refused, and so are unknown keys and
-actions. The settings screen has a page where the key is pressed to be given.
+actions. The settings screen has a page where the key is pressed to be given. [keys.md](keys.md)
+lists every action.
+"""
 
-| action | keys | what it does | where |
-|---|---|---|---|
+_KEYS_PAGE = """\
+# Keys
+
+Every key of the app as long as you choose no others: on the last page of the settings screen
+(`f2`), or in the table `[keys]` of the [settings file](configuration.md#keys), by the names in the
+last column. `f1` shows the keys in force; a replay has [some of its own](commands.md).
+
+A key of the conversation works while the message box is not being typed in; what works everywhere
+works there, too. A terminal is told of no key being let go, so the record key is pressed twice
+rather than held; with a window manager it [can be held](recipes/push-to-talk.md).
+
+This page is made by `make docs`.
 """
 
 
@@ -77,10 +89,17 @@ def settings_page() -> str:
         parts.append(f"\n## {group.capitalize()}\n")
         parts += [_entry(name) for name in names]
     parts.append(_KEYS)
-    parts += [
-        f"| `{name}` | {Keymap().names(name)} | {action.help} | {action.place} |\n"
-        for name, action in ACTIONS.items()
-    ]
+    return "".join(parts)
+
+
+def keys_page() -> str:
+    """The page of the documentation that lists every action and its keys, in Markdown."""
+    parts = [_KEYS_PAGE]
+    for place, actions in groupby(ACTIONS.items(), lambda action: action[1].place):
+        parts.append(f"\n## {place}\n\n| keys | | action |\n|---|---|---|\n")
+        parts += [
+            f"| {Keymap().names(name)} | {action.help} | `{name}` |\n" for name, action in actions
+        ]
     return "".join(parts)
 
 
