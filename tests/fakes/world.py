@@ -185,6 +185,10 @@ class World:
         if not self.hands_free:
             return
         clock_ms = self.clock_samples * 1000 // SAMPLE_RATE_HZ
+        if self.hearing and is_voice(pcm):
+            # It writes down while it hears, ahead of the turn's place.
+            delta = ev.TranscriptionDelta(self.hearing, f"{number_of(pcm)} ", self.now)
+            self.from_server.append(delta)
         if not self.hearing and is_voice(pcm):
             self.buffer[:] = [pcm]
             self.hearing = self._name("u")

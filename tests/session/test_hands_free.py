@@ -83,6 +83,24 @@ def test_speech_noticed_only_after_the_microphone_was_closed_leaves_nobody_heard
     assert play.state.activity is Activity.IDLE
 
 
+def test_words_that_came_ahead_of_a_turn_that_is_said_again_do_not_stand_there_twice():
+    play = listening()
+    play.happen(ev.TranscriptionDelta("u1", "turn on", play.now))
+    assert play.words == [("user", "turn on")]
+    play.lose()
+    play.session()
+    assert play.words == []
+
+
+def test_late_words_of_speech_that_was_taken_back_make_no_turn():
+    play = listening()
+    play.happen(ev.SpeechStopped("u1", 400, play.now))
+    play.commit("u1", words="turn on the light")
+    play.press()
+    play.happen(ev.CaptureStopped(play.now), ev.TranscriptionDelta("u2", "uh", play.now))
+    assert play.words == [("user", "turn on the light")]
+
+
 def test_what_a_new_session_was_told_of_two_turns_is_not_lost_when_it_has_heard_the_first():
     play = listening()
     play.lose()

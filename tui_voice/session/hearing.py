@@ -87,7 +87,9 @@ def place_user_item(draft: Draft, item_id: str, previous_item_id: str) -> None:
 
 def words_came(draft: Draft, event: ev.TranscriptionDelta) -> None:
     """More of the person's words; they can come before the turn is committed."""
-    if draft.state.conversation.find(event.item_id) is None:
+    # Hands-free, what is awaited by nobody was spoken before listening was stopped.
+    awaited = draft.state.manual or any(not turn.item_id for turn in draft.state.speech)
+    if awaited and draft.state.conversation.find(event.item_id) is None:
         place_user_item(draft, event.item_id, "")
     item = draft.state.conversation.find(event.item_id)
     if item is not None and item.status is ItemStatus.LIVE:

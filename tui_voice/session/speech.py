@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tui_voice.conversation.items import SAMPLE_RATE_HZ
+from tui_voice.conversation.items import SAMPLE_RATE_HZ, ItemStatus, Role
 from tui_voice.session.draft import Draft
 from tui_voice.session.effects import AppendAudio, CommitAudio, ForgetTurn
 from tui_voice.session.state import Speech
@@ -89,8 +89,16 @@ def nothing_to_commit(draft: Draft) -> None:
     draft.set(speech=tuple(turn for turn in turns if turn is not waiting))
 
 
+def take_back_early_words(draft: Draft) -> None:
+    """Words that came ahead of their turn's place, which it will not get."""
+    for item in draft.state.conversation.items:
+        if item.role is Role.USER and item.status is ItemStatus.LIVE and item.began_s is None:
+            draft.set(conversation=draft.state.conversation.remove(item.id))
+
+
 def take_back(draft: Draft) -> None:
     """The session that was given these turns is gone: the next will give them other places."""
+    take_back_early_words(draft)
     for turn in draft.state.speech:
         if draft.state.conversation.find(turn.item_id) is not None:
             draft.set(conversation=draft.state.conversation.remove(turn.item_id))

@@ -246,6 +246,7 @@ def _forget(draft: Draft) -> None:
     """Drop the growing turn, here and on the server."""
     if speech.growing(draft) is not None:
         speech.replace_last(draft)
+        speech.take_back_early_words(draft)
         if draft.state.ready:
             draft.do(ClearAudio())
     draft.set(hearing="")
