@@ -86,14 +86,20 @@ class Running:
 
 
 @contextmanager
-def running(folder: Path, arguments: Sequence[str], *, piped: bool = False) -> Iterator[Running]:
+def running(
+    folder: Path,
+    arguments: Sequence[str],
+    *,
+    piped: bool = False,
+    env: Mapping[str, str] | None = None,
+) -> Iterator[Running]:
     """Run ``tui-voice`` beside the test; ``piped``: the test has something to give it."""
     process = subprocess.Popen(
         [sys.executable, "-m", "tui_voice", *arguments],
         stdin=subprocess.PIPE if piped else subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        env=environment(folder),
+        env={**environment(folder), **(env or {})},
         start_new_session=True,
     )
     try:

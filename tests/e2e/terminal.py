@@ -103,6 +103,7 @@ async def app_in_terminal(
     script = folder / "run"
     assignments = " ".join(f"{name}={_quoted(value)}" for name, value in variables.items())
     script.write_text(
+        "trap : INT\n"  # Ctrl-C is for the program; the shell still tells how that ended
         f"env -i {assignments} {' '.join(map(_quoted, command))}\necho exit code $?\nexec cat\n"
     )
     size = ("-x", str(columns), "-y", str(rows))

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.e2e.commands import offline_server, run, running
+from tests.e2e.terminal import app_in_terminal
 from tests.rig.speech import say
 
 pytestmark = [pytest.mark.rig, pytest.mark.xdist_group("rig")]
@@ -17,7 +18,7 @@ pytestmark = [pytest.mark.rig, pytest.mark.xdist_group("rig")]
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    with offline_server() as url:
+    with offline_server("--pace", "1000") as url:
         yield url
 
 
@@ -101,6 +102,26 @@ def test_ctrl_c_ends_it_at_once(tmp_path: Path, server: str):
         ended = asking.end()
     assert (ended.code, ended.err) == (130, "")
     assert ended.out.endswith("\n")
+
+
+async def test_ctrl_c_in_a_terminal_ends_it_at_once(tmp_path: Path, server: str):
+    flags = ("ask", "--base-url", server, "--output", "none", "count to one hundred")
+    async with app_in_terminal(tmp_path, *flags) as terminal:
+        await terminal.until("One")
+        await terminal.press("C-c")
+        screen = await terminal.until("exit code 130")
+    assert "Traceback" not in screen
+
+
+def test_nobody_waits_for_a_speaker_that_is_missing(tmp_path: Path, server: str):
+    """The answer is more than a minute long; its words are there at once."""
+    flags = ("ask", "--base-url", server, "--output", "no such speaker", "--json")
+    ran = run(tmp_path, *flags, "count to one hundred")
+    told = json.loads(ran.out)
+    assert (ran.code, ran.err.count("\n")) == (0, 1)
+    assert "peaker" in ran.err
+    assert told["answer"]["text"].endswith("one hundred.")
+    assert told["answer"]["audio_s"] > 1.5 * told["took_s"]
 
 
 def test_a_server_that_is_away_is_one_line(tmp_path: Path):

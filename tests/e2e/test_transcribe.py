@@ -11,6 +11,7 @@ import pytest
 
 from tests.e2e.commands import offline_server, run, running
 from tests.e2e.relay import relay
+from tests.rig.pulse import Rig
 from tests.rig.speech import say
 
 pytestmark = [pytest.mark.rig, pytest.mark.xdist_group("rig")]
@@ -129,6 +130,34 @@ def test_ctrl_c_ends_listening_to_the_microphone_and_not_the_server(
         transcribing.interrupt()
         ended = transcribing.end()
     assert (ended.code, ended.err) == (0, "")
+
+
+@pytest.fixture
+def spoken(tmp_path: Path) -> list[Path]:
+    """The first two sentences, each with some silence: it is on its way when speaking is over."""
+    padded: list[Path] = []
+    for number, text in enumerate(SAID[:2]):
+        bare = say(text, tmp_path / f"bare{number}.wav")
+        padded.append(tmp_path / f"said{number}.wav")
+        subprocess.run(["sox", str(bare), str(padded[-1]), "pad", "0", "0.3"], check=True)
+    return padded
+
+
+async def test_the_microphone_is_written_down_while_it_listens_and_to_its_end(
+    tmp_path: Path, server: str, rig: Rig, spoken: list[Path]
+):
+    first, second = spoken
+    flags = ("transcribe", "--base-url", server)
+    async with rig.listener() as listening:
+        with running(tmp_path, flags, env=rig.env) as transcribing:
+            await asyncio.wait_for(listening, 30)
+            await rig.speak(first)
+            assert await asyncio.to_thread(transcribing.read_line) == SAID[0] + "\n"
+            await rig.speak(second)
+            # Before the half second is over that would end the passage.
+            transcribing.interrupt()
+            ended = await asyncio.to_thread(transcribing.end)
+    assert (ended.code, ended.out, ended.err) == (0, SAID[1] + "\n", "")
 
 
 def test_who_stops_reading_ends_it_quietly(tmp_path: Path, server: str, recording: Path):
