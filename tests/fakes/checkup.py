@@ -21,10 +21,11 @@ class FakeCheckup:
 
     def __init__(self) -> None:
         self.looked: list[tuple[str, str]] = []
+        self.finds, self.hears = LOOKED, TRIED
 
     def look(self, device: str, output: str) -> Iterator[Finding]:
         self.looked.append((device, output))
-        return iter(LOOKED)
+        return iter(self.finds)
 
     def try_sound(self, device: str, output: str) -> Iterator[Finding]:
-        return iter(TRIED)
+        return iter(self.hears)

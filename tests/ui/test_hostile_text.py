@@ -8,8 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.cli.test_plain import told
+from tests.fakes.archive import FakeArchive
+from tests.fakes.checkup import FakeCheckup
+from tests.fakes.preferences import FakePreferences
 from tests.ui.app_rig import Rig, running
 from tests.ui.pictures import DOWN, NOON, QUIET
+from tui_voice.cli.finding import Finding
 from tui_voice.config.settings import Settings
 from tui_voice.conversation.items import Item, ItemStatus, Notice, Role, Severity
 from tui_voice.engine.event_log import Direction
@@ -22,6 +26,19 @@ DANGEROUS += ["[bold red]", "[/]", "[link=x]", "[@click=app.quit]x[/]", "**", "`
 HARMLESS = ["word", " ", "\n", "日本"]
 pieces = st.lists(st.sampled_from([*DANGEROUS, *HARMLESS]), max_size=8)
 texts = pieces.map("".join)
+KNOWN, TRIED = "KNOWN", "TRIED"
+"""Stand before hostile words, so that a screen is looked at when they are there."""
+SCREENS = {
+    (): "",
+    ("f12",): "Events",
+    ("f2",): "Settings",
+    ("f3",): KNOWN,
+    ("f4", "down"): KNOWN,
+    ("f4", "down", "d"): "for good",
+    ("f9",): KNOWN,
+    ("f9", "enter", "enter"): TRIED,
+}
+"""What leads to each screen with words that are not ours, and what is then to be seen."""
 EXAMPLES = 5
 """Of texts on the screens; one app for all of them."""
 
@@ -46,20 +63,48 @@ def obeyed(text: str) -> set[str]:
     return kinds & {"Cc", "Cf", "Cs", "Zl", "Zp"}
 
 
+class Hostile:
+    """All that the app knows of the world: kept conversations, profiles, findings of the check."""
+
+    def __init__(self) -> None:
+        self.archive = FakeArchive()
+        self.preferences = FakePreferences()
+        self.checkup = FakeCheckup()
+
+    def say(self, text: str) -> None:
+        """The text stands wherever words may that are not ours, after one of ours to look for."""
+        said = Item("u", Role.USER, f"{KNOWN} {text}", ItemStatus.DONE, at_s=NOON)
+        self.archive.kept = {text: (said, replace(said, id="a", role=Role.ASSISTANT))}
+        profile = Settings(profile=text, model=f"{KNOWN} {text}", voice=text, instructions=text)
+        self.preferences.kept = {"": Settings(), text: profile}
+        self.checkup.finds = (Finding("microphone", False, f"{KNOWN} {text}"),)
+        self.checkup.hears = (Finding("recording", True, f"{TRIED} {text}"),)
+
+
 async def look(rig: Rig, text: str) -> None:
     await rig.show(hostile(text))
     rig.conversation.event_log.note(1.0, Direction.RECEIVED, ev.ServerEventUnknown(text, text))
-    for there, back in (((), ()), (("f12",), ("escape",)), (("f2",), ("escape",))):
-        await rig.press(*there)
-        assert not obeyed(rig.text()), (there, text)
-        await rig.press(*back)
+    for keys, words in SCREENS.items():
+        await rig.press(*keys)
+        await rig.until(lambda words=words: words in rig.text())
+        assert not obeyed(rig.text()), (keys, text)
+        if keys:
+            await rig.press("escape")
 
 
 async def test_no_screen_shows_anything_that_a_terminal_would_obey() -> None:
     dice = random.Random(7)
-    async with running(size=(120, 40)) as rig:
+    world = Hostile()
+    async with running(
+        size=(120, 40),
+        archive=world.archive,
+        preferences=world.preferences,
+        checkup=world.checkup,
+    ) as rig:
         for _ in range(EXAMPLES):
-            await look(rig, "".join(dice.choices([*DANGEROUS, *HARMLESS], k=dice.randint(4, 16))))
+            text = "".join(dice.choices([*DANGEROUS, *HARMLESS], k=dice.randint(4, 16)))
+            world.say(text)
+            await look(rig, text)
 
 
 @given(texts)

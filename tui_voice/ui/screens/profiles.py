@@ -137,7 +137,7 @@ class ProfilesScreen(ModalScreen[Settings | None]):
         if name != self._doomed:
             self._doomed = name
             key = self._keys.name("forget_profile")
-            self._tell(f"Press {key} again to delete the profile {name} for good.")
+            self._tell(f"Press {key} again to delete the profile {inert_line(name)} for good.")
             return
         self.post_message(self.Forgotten(name))
         del self._profiles[name]
@@ -177,7 +177,11 @@ class ProfilesScreen(ModalScreen[Settings | None]):
 
     def _options(self) -> list[Option]:
         return [
-            Option(Text.assemble((name or "no profile", "bold"), "\n", (_told(settings), "dim")))
+            Option(
+                Text.assemble(
+                    (inert_line(name) or "no profile", "bold"), "\n", (_told(settings), "dim")
+                )
+            )
             for name, settings in self._profiles.items()
         ]
 
