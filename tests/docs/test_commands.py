@@ -9,6 +9,7 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copytree
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
@@ -72,8 +73,10 @@ def furnished(server: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def home(furnished: Path, tmp_path: Path) -> Path:
-    return copytree(furnished, tmp_path / "home", symlinks=True)
+def home(furnished: Path) -> Iterator[Path]:
+    # Not below tmp_path: the path of a Unix socket has room for some hundred letters.
+    with TemporaryDirectory(prefix="home-") as folder:
+        yield Path(copytree(furnished, folder, symlinks=True, dirs_exist_ok=True))
 
 
 @contextmanager
