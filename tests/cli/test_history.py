@@ -209,6 +209,19 @@ def test_deleting_asks_and_takes_the_sound_with_it(
     assert load(two, FIRST) is not None
 
 
+def test_where_nobody_is_left_to_answer_nothing_is_deleted(
+    two: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    with open(os.devnull) as nobody:
+        monkeypatch.setattr(sys, "stdin", nobody)
+        told = Told(capsys, "delete", "last")
+    assert (told.code, told.out) == (1, "")
+    assert told.err.endswith(
+        "\ntui-voice: Nobody answered: it stays. With --yes it goes unasked.\n"
+    )
+    assert load(two, SECOND) is not None
+
+
 def test_a_history_that_cannot_be_read_is_a_failure(path: Path, capsys: pytest.CaptureFixture[str]):
     path.parent.mkdir(parents=True)
     path.write_bytes(b"no database" * 1000)

@@ -209,7 +209,7 @@ def delete(conversation: tuple[str, ...], yes: bool) -> None:
     for kept in found:
         begins = inert_line(next((item.text for item in _items(kept) if item.text), ""))
         about = f"{kept.id}, {len(kept.turns)} turns: {begins[:WORDS_SHOWN]}"
-        if not yes and not click.confirm(f"Delete {about}?", err=True):
+        if not yes and not _confirmed(f"Delete {about}?"):
             continue
         with failing_in_a_line():
             forget(history_file(), kept.id)
@@ -217,6 +217,18 @@ def delete(conversation: tuple[str, ...], yes: bool) -> None:
 
 
 # ── private ─────────────────────────────────────────────────────────────────────────────────
+
+
+def _confirmed(question: str) -> bool:
+    try:
+        return click.confirm(question, err=True)
+    except click.Abort as abort:
+        if isinstance(abort.__context__, KeyboardInterrupt):
+            raise
+        click.echo(err=True)
+        raise click.ClickException(
+            "Nobody answered: it stays. With --yes it goes unasked."
+        ) from abort
 
 
 def _items(kept: KeptConversation) -> Sequence[Item]:
