@@ -4,34 +4,28 @@
 moment (monotonic seconds) sound began to leave the device and at which it ended.
 """
 
-import os
 import random
 import sys
 import tempfile
 import threading
 import time
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TextIO
 
 from benchmarks._answer_server import Served, serving
+from benchmarks._house import hold
 from benchmarks._pty import Terminal, program
 from benchmarks.result import Result
 from tui_voice.audio.output import OutputStream
 from tui_voice.audio.pcm import BLOCK_MS, BLOCK_SAMPLES, SAMPLE_RATE_HZ
 from tui_voice.audio.playback import Playback
 from tui_voice.audio.streams import Format
-from tui_voice.cli.app import draw
-from tui_voice.cli.house import House, Now, Post
-from tui_voice.config.catalogue import load_catalogue
-from tui_voice.config.profiles import ProfilesFile
+from tui_voice.cli.house import Now, Post
 from tui_voice.config.settings import Settings, Turns
-from tui_voice.engine.view import View
-from tui_voice.ui.conversing import Conversing
 
 TIMEOUT_S = 20.0
 SAMPLE = 8_000
@@ -126,18 +120,13 @@ def shares(name: str, figures_ms: list[float], most_ms: float, *parts: float) ->
 
 def main(url: str, report: str, turns: str) -> None:
     settings = Settings(base_url=url, input="none", turns=Turns(turns), history=False)
-    path = Path(os.environ["XDG_CONFIG_HOME"], "tui-voice", "config.toml")
     with Path(report).open("w") as file:
         device = ClockedDevice(file)
 
         def speaker(post: Post, now: Now) -> Playback:
             return Playback(post, now, lambda _: device.output, idle_close_s=3600)
 
-        async def start(publish: Callable[[View], None]) -> Conversing:
-            house = partial(House, speaker=speaker)
-            return await house(settings, path, os.environ, load_catalogue()).build(publish)
-
-        draw(settings, start, ProfilesFile(path, os.environ, {}))
+        hold(settings, speaker=speaker)
 
 
 if __name__ == "__main__":

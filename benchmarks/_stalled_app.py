@@ -6,24 +6,17 @@ every second.
 """
 
 import asyncio
-import os
 import sys
 import time
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
+from benchmarks._house import hold
 from tui_voice.audio.choose import Microphone
-from tui_voice.cli.app import draw
-from tui_voice.cli.house import House, Now, Post
-from tui_voice.config.catalogue import load_catalogue
+from tui_voice.cli.house import Now, Post
 from tui_voice.config.kinds import Echo
-from tui_voice.config.profiles import ProfilesFile
 from tui_voice.config.settings import Settings, Turns
 from tui_voice.conversation.usage import Usage
-from tui_voice.engine.view import View
 from tui_voice.session import events as ev
-from tui_voice.ui.conversing import Conversing
 
 WORD_S = 1 / 50
 WORDS_AN_ANSWER = 500
@@ -56,7 +49,6 @@ def main(url: str, captured: str) -> None:
     settings = Settings(
         base_url=url, output="none", turns=Turns.SERVER_VAD, echo=Echo.OFF, history=False
     )
-    path = Path(os.environ["XDG_CONFIG_HOME"], "tui-voice", "config.toml")
     troubles: list[asyncio.Task[None]] = []
     with Path(captured).open("wb") as file:
 
@@ -72,11 +64,7 @@ def main(url: str, captured: str) -> None:
 
             return Microphone(hear, now)
 
-        async def start(publish: Callable[[View], None]) -> Conversing:
-            house = partial(House, microphone=microphone)
-            return await house(settings, path, os.environ, load_catalogue()).build(publish)
-
-        draw(settings, start, ProfilesFile(path, os.environ, {}))
+        hold(settings, microphone=microphone)
 
 
 if __name__ == "__main__":

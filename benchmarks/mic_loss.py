@@ -76,4 +76,5 @@ def _wrong_samples(heard: bytes) -> int:
     samples = np.trim_zeros(np.frombuffer(heard[: len(heard) // 2 * 2], dtype="<u2"))
     steps = np.diff(samples.astype(np.int64))
     jumps = (steps - 1 + 32_768) % 65_536 - 32_768
-    return int(np.abs(jumps).sum()) + abs(int(SECONDS * 24_000) - samples.size)
+    outside = int(SECONDS * 24_000) - samples.size - int(jumps.sum())
+    return int(np.abs(jumps).sum()) + abs(outside)
