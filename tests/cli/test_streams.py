@@ -119,6 +119,16 @@ class Noted(StringIO):
         return written
 
 
+@pytest.mark.parametrize(("draws", "between"), [(True, "\n"), (False, "")])
+def test_a_sentence_begins_a_line_where_words_stand_on_the_same_terminal(draws: bool, between: str):
+    stream = StringIO()
+    asides = Asides(stream, draws=draws)
+    asides.interrupt = True
+    asides.tell("Look.")
+    asides.tell("There.")
+    assert stream.getvalue() == f"{between}tui-voice: Look.\ntui-voice: There.\n"
+
+
 async def test_where_no_line_can_be_wiped_none_is_drawn():
     stream = StringIO()
     asides = Asides(stream, draws=False, first_s=0.0)

@@ -30,10 +30,15 @@ class Asides:
         self._words: Callable[[], str] | None = None
         self._drawn = False
         self._timer: asyncio.TimerHandle | None = None
+        self.interrupt = False
+        """A line of results that has not ended stands on the same terminal."""
 
     def tell(self, sentence: str) -> None:
         """Say something, which may come from a server, in a line of its own."""
         self.wipe()
+        if self._draws and self.interrupt:
+            self._stream.write("\n")
+            self.interrupt = False
         self._stream.write(f"tui-voice: {inert_line(sentence)}\n")
         self._stream.flush()
 

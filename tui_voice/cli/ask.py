@@ -106,6 +106,7 @@ def _hold(
             if not as_json:
                 beside.rest()
                 out.write(text)
+                beside.interrupt = out.on_terminal and not text.endswith("\n")
 
         turn = OneTurn(question, say, beside, sound_matters=saves)
         signalled = hold(turn, start, out)

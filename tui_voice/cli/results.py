@@ -23,6 +23,11 @@ class Results:
         self.are_read = True
         """Somebody reads them still."""
 
+    @property
+    def on_terminal(self) -> bool:
+        """Whether a person reads them as they come."""
+        return self._stream.isatty()
+
     def write(self, text: str) -> None:
         """Write text, which may come from a server."""
         self._write(inert(text))
