@@ -4,6 +4,7 @@ import asyncio
 import base64
 import json
 import sys
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -19,6 +20,8 @@ class Relay:
         self._target = target
         self.url = ""
         self.connections = 0
+        self.first_lasts_s: float | None = None
+        """What the app is told of how long its first session may last, instead of the truth."""
         self.from_client: list[dict[str, Any]] = []
         self.from_server: list[dict[str, Any]] = []
         self._passed = asyncio.Condition()
@@ -83,9 +86,13 @@ class Relay:
     async def _pass_on(self, source: Any, target: Any, memory: list[dict[str, Any]]) -> None:
         async for message in source:
             if message.type is aiohttp.WSMsgType.TEXT:
-                await target.send_str(message.data)
+                event = json.loads(message.data)
+                if event["type"] == "session.created" and self.first_lasts_s is not None:
+                    event["session"]["expires_at"] = round(time.time() + self.first_lasts_s)
+                    self.first_lasts_s = None
+                await target.send_str(json.dumps(event))
                 async with self._passed:
-                    memory.append(json.loads(message.data))
+                    memory.append(event)
                     self._passed.notify_all()
 
 

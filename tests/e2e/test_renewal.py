@@ -3,6 +3,8 @@
 The sound is compared with what the server sent, so that a gap in an answer would be seen.
 """
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,6 +18,13 @@ pytestmark = [pytest.mark.rig, pytest.mark.xdist_group("rig")]
 
 QUIET_BYTES = RATE_HZ
 """Half a second."""
+
+
+LONG_QUESTION = (
+    "remember the lighthouse on the cliff and the keeper who climbs every evening with his lamp "
+    "while fishing boats come home past the harbour wall and children count their coloured sails"
+)
+"""It is repeated in the answer, which takes longer than the session may last."""
 
 
 async def answer_is_whole(
@@ -57,6 +66,30 @@ async def test_a_session_is_changed_for_a_new_one_in_a_silence_before_its_time_i
         await app.until("● connected")
         await answer_is_whole(app, server, recording, "what is two plus three", "That is 5")
         assert server.connections == 2
+
+
+async def test_a_session_whose_time_is_up_in_the_middle_of_an_answer_is_changed_after_it(
+    rig: Rig, tmp_path: Path
+):
+    async with relay() as server, rig.record() as recording:
+        server.first_lasts_s = 8
+        async with app_in_terminal(tmp_path, "--base-url", server.url, env=rig.env) as app:
+            await app.until("● connected")
+            await app.type("i" + LONG_QUESTION)
+            await app.press("Enter")
+            await server.until(lambda: server.connections == 2, timeout_s=60)
+            heard = len(recording.pcm)
+            await app.until("Context carried: 2 turns.")
+            await app.until("● connected")
+            await app.press("Escape", "C-q")
+            await app.until("exit code 0")
+    (sound,) = server.sounds().values()
+    assert len(sound) > 8 * 2 * RATE_HZ, "longer than the session was to last"
+    assert not any(recording.pcm[heard + QUIET_BYTES :]), "the change came after it"
+    with closing(sqlite3.connect(tmp_path / "data" / "tui-voice" / "history.db")) as history:
+        kept = "SELECT status, heard_samples FROM turns WHERE role = 'assistant'"
+        assert history.execute(kept).fetchall() == [("done", len(sound) // 2)], "heard to its end"
+    assert len(server.sent("response.create")) == 1, "nothing was asked again"
 
 
 async def test_a_session_that_ends_in_the_middle_of_a_recording_is_said_once_and_goes_on(

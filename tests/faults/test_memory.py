@@ -6,7 +6,12 @@ from pathlib import Path
 
 from tests.fakes.realtime_server import Emit, RealtimeServer, Script, emit, expect
 
-FRAME = '{"type": "response.output_audio.delta", "delta": "' + "A" * (64 << 20) + '"}'
+FRAME = (
+    '{"type": "response.output_audio.delta", "response_id": "r1", "item_id": "a1", "delta": "'
+    + "A" * (64 << 20)
+    + '"}'
+)
+"""Nothing is wrong with it but its size."""
 
 MOST = 3.5
 """Times the size of the frame: its pieces, the whole they make, its text, and some room."""
