@@ -3,6 +3,7 @@
 import pytest
 
 from tests.session.play import CHUNK, HANDS_FREE, WALL, Play, only
+from tui_voice.config.settings import Settings
 from tui_voice.session import effects as do
 from tui_voice.session import events as ev
 from tui_voice.session.state import Facts
@@ -40,6 +41,12 @@ def test_nothing_is_kept_unless_it_is_wanted():
 
 def test_that_sound_is_kept_is_said(play: Play):
     assert play.notices == ["The sound of this conversation is kept, as you asked (record_audio)."]
+
+
+def test_who_wants_the_sound_kept_and_no_history_is_told_that_nothing_is():
+    play = Play(Settings(record_audio=True, history=False))
+    play.connect()
+    assert play.notices == ["No sound is kept (record_audio): without a history nothing is."]
 
 
 def test_a_turn_is_kept_as_it_was_sent_when_its_words_are_known(play: Play):

@@ -47,6 +47,9 @@ def started(draft: Draft, event: ev.Started) -> None:
     _warn(draft)
     if draft.state.facts.keeps_sound:
         draft.note("The sound of this conversation is kept, as you asked (record_audio).")
+    elif draft.state.settings.record_audio and not draft.state.settings.history:
+        message = "No sound is kept (record_audio): without a history nothing is."
+        draft.note(message, Severity.WARNING)
     _connect(draft)
 
 
