@@ -3,12 +3,15 @@ from dataclasses import replace
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.geometry import Size
 
 from tests.ui.app_rig import running
-from tests.ui.pictures import DOWN, OFFLINE, ONLINE, QUIET, RECORDING, REFUSED, SPEAKING
+from tests.ui.pictures import DOWN, OFFLINE, ONLINE, QUIET, RECORDING, REFUSED, SPEAKING, TIMES
+from tui_voice.config.keys import Keymap
 from tui_voice.config.settings import Settings, Turns
 from tui_voice.engine.view import Activity, LinkPhase, LinkView, View
 from tui_voice.ui.fields import GAP, Field, fit
+from tui_voice.ui.screens.talk import TalkScreen
 from tui_voice.ui.words import cost, duration
 
 fields = st.lists(
@@ -141,3 +144,10 @@ async def test_time_goes_on_only_while_there_is_time_to_show() -> None:
         ):
             await rig.show(View(link=link, activity=activity))
             assert screen.clock_runs is runs
+
+
+@pytest.mark.parametrize("size", [(40, 12), (80, 12), (40, 24), (120, 40)])
+async def test_the_first_frame_is_drawn_as_its_size_wants_it(size: tuple[int, int]) -> None:
+    first = TalkScreen(QUIET, TIMES, Keymap(), Size(*size)).classes
+    async with running(size=size) as rig:
+        assert rig.app.screen.classes == first

@@ -85,7 +85,7 @@ class VoiceApp(Choosing):
 
     def get_default_screen(self) -> TalkScreen:
         """The conversation."""
-        return TalkScreen(self.view, self._times, self._keys)
+        return TalkScreen(self.view, self._times, self._keys, self.size)
 
     def on_mount(self) -> None:
         """Paint first, then build the house."""

@@ -1,11 +1,13 @@
 """The screen of the conversation: the log, the meters, the message box, the bars."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.events import DescendantBlur, DescendantFocus
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
@@ -99,8 +101,10 @@ class TalkScreen(Screen[None]):
     clock_runs: var[bool] = var(default=False)
     """Whether time passes that is shown; where none does, nothing is drawn."""
 
-    def __init__(self, view: View, times: Times, keys: Keymap) -> None:
-        super().__init__()
+    def __init__(self, view: View, times: Times, keys: Keymap, size: Size) -> None:
+        # The classes of its size from the start: Textual would bring them only after the first
+        # frame, and work out all styles again.
+        super().__init__(classes=" ".join(_classes_at(size)))
         self.set_reactive(TalkScreen.view, view)
         self.set_reactive(TalkScreen.keys, keys)
         self._times = times
@@ -273,6 +277,12 @@ class TalkScreen(Screen[None]):
         speaker.level = view.speaker
         speaker.state = MeterState.MUTED if view.settings.speaker_muted else MeterState.OPEN
         self.clock_runs = view.link.since is not None or view.activity is not Activity.IDLE
+
+
+def _classes_at(size: Size) -> Iterator[str]:
+    """The classes of a screen of this size."""
+    for breakpoints, cells in ((WIDTHS, size.width), (HEIGHTS, size.height)):
+        yield max(each for each in breakpoints if each[0] <= cells)[1]
 
 
 def _state(view: View) -> MeterState:
