@@ -25,6 +25,13 @@ def answered(play: Play, number: int, usage: Usage = A_DOLLAR) -> list[do.Effect
     return effects
 
 
+def test_a_limit_of_less_than_a_dime_is_told_to_a_hundredth_of_a_cent():
+    play = Play(Settings(max_cost=0.0025))
+    play.connect()
+    answered(play, 1, Usage(audio_out=100))
+    assert play.notices == ["This session has cost $0.0020 of the $0.0025 you allow (max_cost)."]
+
+
 def test_the_limit_warns_at_four_fifths_and_stops_asking_when_it_is_reached():
     play = Play(Settings(max_cost=5.0))
     play.connect()

@@ -55,7 +55,7 @@ def spend(draft: Draft, usage: Usage, cost_usd: float | None) -> None:
     if limit and total is not None and total >= WARN_AT * limit and not state.warned_of_cost:
         draft.set(warned_of_cost=True)
         draft.note(
-            f"This session has cost ${total:.2f} of the ${limit:.2f} you allow (max_cost).",
+            f"This session has cost {_usd(total)} of the {_usd(limit)} you allow (max_cost).",
             Severity.WARNING,
         )
 
@@ -66,7 +66,7 @@ def may_ask(draft: Draft) -> bool:
     if not limit or cost is None or cost < limit:
         return True
     draft.note(
-        f"The limit of ${limit:.2f} is reached (${cost:.2f}): nothing more is asked. "
+        f"The limit of {_usd(limit)} is reached ({_usd(cost)}): nothing more is asked. "
         "Raise max_cost in the settings to go on.",
         Severity.ERROR,
     )
@@ -86,3 +86,8 @@ def in_a_silence(state: State) -> bool:
     talking = state.capture.phase is not CapturePhase.OFF and state.manual
     busy = state.response is not None or state.playing or state.wanted or state.hearing
     return not talking and not busy
+
+
+def _usd(amount: float) -> str:
+    """In cents, or finer where cents say nothing."""
+    return f"${amount:.2f}" if amount >= 0.1 else f"${amount:.4f}"
