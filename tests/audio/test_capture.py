@@ -35,7 +35,7 @@ def ear() -> Ear:
 
 @pytest.fixture
 async def microphone(shop: Microphones, ear: Ear) -> AsyncIterator[Capture]:
-    microphone = Capture(ear.post, shop.clock.now, shop.open_source, stalled_s=0.02)
+    microphone = Capture(ear.post, shop.clock.now, shop.open_source, suspicious_s=0.02)
     microphone.use("", 200)
     yield microphone
     await microphone.close()

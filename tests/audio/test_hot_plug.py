@@ -40,7 +40,7 @@ async def microphone(microphones: Microphones, ear: Ear) -> AsyncIterator[Captur
         ear.post,
         microphones.clock.now,
         microphones.open_source,
-        stalled_s=0.02,
+        suspicious_s=0.02,
         is_back=microphones.is_back,
         retry_s=0.01,
     )

@@ -13,6 +13,7 @@ from tui_voice.audio.recording import Recording
 from tui_voice.audio.sources import Source
 from tui_voice.audio.suspicion import SILENT, Suspicion
 from tui_voice.audio.threads import closed, in_a_thread
+from tui_voice.audio.watchdog import SUSPICIOUS_S, Watchdog
 from tui_voice.config.kinds import Echo
 from tui_voice.session.events import (
     CaptureFailed,
@@ -23,8 +24,8 @@ from tui_voice.session.events import (
     MicrophoneLevelMeasured,
 )
 
-STALLED_S = 0.5
-"""A microphone that delivers nothing for so long is gone: PortAudio does not say so itself."""
+LOOK_S = 0.1
+"""How often to look whether the microphone still delivers."""
 FIRST_BLOCK_S = 3.0
 """How long an open device may take to its first block; Bluetooth needs a second or two."""
 MUTE = (
@@ -37,11 +38,11 @@ class Capture:
     """A ``Microphone`` over any source.
 
     ``open_source`` opens the device of a setting; it runs in a thread and raises ``SoundError``.
-    The device is open from ``start`` to ``stop`` only. One that goes away in between is replaced,
-    and taken again when it ``is_back`` (asked in a thread). One that ``is_in_the_way`` of another
-    device is opened anew when nobody speaks. ``silent`` is what to say of one that delivers zeros,
-    unless ``muted`` (asked in a thread) knows better. ``echo`` keeps out what it hears of the
-    speaker.
+    The device is open from ``start`` to ``stop`` only. One that is silent for ``suspicious_s`` and
+    not ``is_there`` (asked in a thread) is replaced, and taken again when it ``is_back`` (asked so,
+    too). One that ``is_in_the_way`` of another device is opened anew when nobody speaks. ``silent``
+    is what to say of one that delivers zeros, unless ``muted`` (asked in a thread) knows better.
+    ``echo`` keeps out what it hears of the speaker.
     """
 
     def __init__(
@@ -49,9 +50,10 @@ class Capture:
         post: Callable[[Event], None],
         now: Callable[[], float],
         open_source: Callable[[str], Source],
-        stalled_s: float = STALLED_S,
+        suspicious_s: float = SUSPICIOUS_S,
         silent: str = SILENT,
         is_back: Callable[[str], bool] = bool,
+        is_there: Callable[[str], bool] = lambda choice: False,
         is_in_the_way: Callable[[], bool] = bool,
         retry_s: float = RETRY_S,
         muted: Callable[[str], str] = lambda choice: "",
@@ -60,7 +62,8 @@ class Capture:
         self._post = post
         self._now = now
         self._preferred = Preferred(open_source, is_back, self._say, retry_s)
-        self._stalled_s = stalled_s
+        self._suspicious_s = suspicious_s
+        self._is_there = is_there
         self._silent = silent
         self._muted = muted
         self._is_in_the_way = is_in_the_way
@@ -179,14 +182,17 @@ class Capture:
 
         Raises ``SoundError`` for one that never delivered anything.
         """
-        while not await recording.changed(self._stalled_s / 2):
+        device = "" if self._preferred.away else self._device
+        watchdog = Watchdog(partial(self._is_there, device), self._suspicious_s)
+        while not await recording.changed(min(LOOK_S, self._suspicious_s)):
             quiet_s = self._now() - recording.heard_at
             if not recording.hears and (source.failure() or quiet_s > FIRST_BLOCK_S):
                 raise SoundError(source.failure() or MUTE)
-            if source.failure() or (quiet_s > self._stalled_s and recording.hears):
+            if source.failure() or (recording.hears and watchdog.gone(quiet_s)):
                 return source.failure() or MICROPHONE_GONE
             if self._is_in_the_way() and recording.is_quiet():
                 recording.move()
+        watchdog.rest()
         return ""
 
     async def _come_back(self, recording: Recording) -> None:

@@ -19,7 +19,7 @@ from tui_voice.audio.input import open_input
 from tui_voice.audio.output import open_output
 from tui_voice.audio.playback import Playback
 from tui_voice.audio.played import Played
-from tui_voice.audio.portaudio import is_back, is_in_the_way, look_for_new
+from tui_voice.audio.portaudio import is_back, is_in_the_way, is_there, look_for_new
 from tui_voice.audio.sinks import ClockSink, Sink
 from tui_voice.audio.sound_server import words_for_mute
 from tui_voice.audio.sources import ClockSource, Source
@@ -52,7 +52,8 @@ class Microphone(Capture):
         echo = EchoControl(played or Played())
         super().__init__(
             post, now, open_source, silent=silent, is_back=back,
-            is_in_the_way=is_in_the_way, muted=words_for_mute, echo=echo,
+            is_there=partial(is_there, Direction.INPUT), is_in_the_way=is_in_the_way,
+            muted=words_for_mute, echo=echo,
         )  # fmt: skip
 
 

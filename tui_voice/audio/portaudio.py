@@ -169,6 +169,11 @@ def list_devices(direction: Direction) -> list[Device]:
     return devices_seen_by_a_child(direction)
 
 
+def is_there(direction: Direction, choice: str) -> bool:
+    """Whether there is a device that the choice means."""
+    return _meant(choice, list_devices(direction), direction) != ""
+
+
 def is_back(direction: Direction, choice: str) -> bool:
     """Whether the choice is there again and could be opened in place of the stream that runs.
 
@@ -176,11 +181,7 @@ def is_back(direction: Direction, choice: str) -> bool:
     """
     if _open_streams > 1:
         return False
-    try:
-        choose(choice, list_devices(direction), direction)
-    except SoundError:
-        return False
-    return True
+    return is_there(direction, choice)
 
 
 def _read_anew(sounddevice: Any) -> None:
