@@ -17,7 +17,7 @@ from tui_voice.ui.widgets.trial_meter import TrialMeter
 
 
 def found(rig: Rig) -> str:
-    return str(rig.app.screen.query_one("#found").render())
+    return " ".join(str(rig.app.screen.query_one("#found").render()).split())
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24), (200, 60)])

@@ -2,7 +2,7 @@ from textual.binding import Binding
 from textual.dom import DOMNode
 
 from tests.ui.app_rig import running
-from tui_voice.config.actions import ACTIONS
+from tui_voice.config.actions import ACTIONS, Place
 from tui_voice.config.keys import Keymap, keymap
 from tui_voice.session.events import MuteToggled, RecordToggled
 from tui_voice.ui.app import VoiceApp
@@ -25,7 +25,7 @@ async def test_every_key_of_every_place_is_in_the_help() -> None:
         assert isinstance(rig.app.screen, HelpScreen)
         for _, keys in key_groups(Keymap()):
             for names, does in keys:
-                assert f"{names:<18}{does}" in rig.text()
+                assert f"{names:<12}{does}" in rig.text()
         await rig.press("f1")
         assert isinstance(rig.app.screen, TalkScreen)
 
@@ -62,7 +62,7 @@ async def test_chosen_keys_do_what_they_are_chosen_for_and_are_told_everywhere()
         await rig.press("f8", "x")
         assert rig.conversation.heard == [RecordToggled(1000.0), MuteToggled(1000.0)]
         await rig.press("f10")
-        assert f"{'x':<18}Mute the microphone" in rig.text()
+        assert f"{'x':<12}Mute the microphone" in rig.text()
         await rig.press("f10")
         assert isinstance(rig.app.screen, TalkScreen)
 
@@ -75,7 +75,23 @@ async def test_the_command_palette_does_what_the_keys_do() -> None:
 
 async def test_every_command_names_an_action_that_exists() -> None:
     async with running() as rig:
-        for _, _, action in commands(VoiceApp.BINDINGS, Keymap()):
+        for *_, action in commands(VoiceApp.BINDINGS, Keymap()):
             where, _, name = action.partition("(")[0].partition(".")
             target = rig.app if where == "app" else rig.app.screen
             assert hasattr(target, f"action_{name}")
+
+
+async def test_words_that_wrap_stay_out_of_the_column_of_the_keys() -> None:
+    async with running(size=(40, 12)) as rig:
+        await rig.press("f1")
+        space, wrapped = rig.text().splitlines()[2:4]
+        assert space.startswith("│ space       Talk; again when you")
+        assert wrapped.startswith("│             are done")
+
+
+async def test_the_command_palette_offers_every_action_of_the_conversation() -> None:
+    async with running() as rig:
+        offered = {title for title, *_ in rig.app.get_system_commands(rig.app.screen)}
+        places = (Place.CONVERSATION, Place.EVERYWHERE)
+        wanted = {each.help for name, each in ACTIONS.items() if each.place in places}
+        assert offered == wanted - {ACTIONS["palette"].help}

@@ -101,3 +101,19 @@ async def test_leaving_closes_the_speaker():
         await rig.pilot.press("ctrl+q")
         await rig.pilot.pause()
         assert rig.calls[-1] == ("speaker.close",)
+
+
+async def test_the_help_tells_the_keys_of_a_replay_and_no_others():
+    async with replaying() as rig:
+        await rig.press("f1")
+        await rig.until("Twice as fast")
+        screen = await rig.look()
+        assert "Pause, or go on" in screen
+        assert "30 seconds backwards" in screen
+        assert "Talk" not in screen
+
+
+async def test_the_command_palette_goes_through_the_recording():
+    async with replaying() as rig:
+        await rig.press("ctrl+p", *"twice", "enter", "enter")
+        await rig.until("×2")

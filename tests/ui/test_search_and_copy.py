@@ -1,6 +1,7 @@
 from dataclasses import replace
 
 import pytest
+from textual.events import Key
 
 from tests.ui.app_rig import Rig, running
 from tests.ui.pictures import QUIET, SPEAKING, TALK
@@ -33,6 +34,15 @@ async def test_what_is_typed_is_searched_for_and_shown_where_it_stands() -> None
         assert styled(rig, "present") == ["question 7"]
         assert "1 of 1" in rig.text()
         assert rig.conversation.heard == []
+
+
+async def test_what_is_typed_in_the_same_breath_is_searched_for_and_does_nothing_else() -> None:
+    async with running(LONG) as rig:
+        for key in ("slash", *"smyta"):  # each of these letters does something elsewhere
+            rig.app.post_message(Key(key, "/" if key == "slash" else key))
+        await rig.until(lambda: "/ smyta" in rig.text())
+        assert rig.conversation.heard == []
+        assert told(rig) == []
 
 
 async def test_the_hit_nearest_to_the_end_comes_first_and_enter_goes_back_in_time() -> None:

@@ -138,6 +138,23 @@ async def test_the_microphone_that_is_being_chosen_is_heard_and_only_then() -> N
         assert devices.opened == ["", "none"]
 
 
+async def test_a_microphone_is_heard_as_soon_as_it_is_looked_at_in_the_open_list() -> None:
+    view = replace(QUIET, inputs=("Headset", "Desk"), outputs=())
+    async with running(view, size=(80, 24)) as rig:
+        devices = rig.conversation.devices
+        await rig.press("f2", "f6")
+        await rig.until(lambda: devices.heard == "")
+        await rig.press("enter", "down")
+        await rig.until(lambda: devices.heard == "Headset")
+        await rig.press("down")
+        await rig.until(lambda: devices.heard == "Desk")
+        devices.tell(Meter(-6.0, -12.0))
+        await rig.until(lambda: "-6" in rig.text())
+        await rig.press("escape")
+        await rig.until(lambda: devices.heard == "")
+        assert devices.opened == ["", "Headset", "Desk", ""]
+
+
 async def test_the_trial_ends_with_the_screen() -> None:
     async with running(size=(100, 40)) as rig:
         await rig.press("f2", "f6")

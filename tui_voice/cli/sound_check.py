@@ -36,7 +36,7 @@ LOOK_BYTES = SAMPLE_RATE_HZ // 50 * SAMPLE_BYTES
 def devices() -> Iterator[Finding]:
     """The library, and what opens."""
     try:
-        yield Finding("sound library", True, version())
+        yield Finding("sound library", True, version().partition(",")[0])
     except SoundError as problem:
         yield Finding("sound library", False, str(problem))
         return
@@ -109,5 +109,6 @@ def _echo(recorded: bytes) -> Finding:
     proposal = score.proposal(can_cancel=is_installed())
     advice = ECHO_ADVICE[proposal]
     if proposal != "off":
-        advice = f"the microphone hears the speaker, {-score.level_db:.0f} dB softer: {advice}"
+        level = f"{abs(score.level_db):.0f} dB {'louder' if score.level_db > 0 else 'softer'}"
+        advice = f"the microphone hears the speaker, {level}: {advice}"
     return Finding("echo", True, advice, proposal)

@@ -57,6 +57,11 @@ class Meaning:
     flag: bool = False
     limits: tuple[float, float] | None = None
 
+    @property
+    def brief(self) -> str:
+        """The first sentence, which is one line of the settings screen."""
+        return self.help.partition(". ")[0].removesuffix(".") + "."
+
 
 def setting(
     default: Any,

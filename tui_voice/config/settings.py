@@ -34,21 +34,22 @@ class Settings:
     )
     voice: str = setting(
         "cedar",
-        "Voice of the answers; fixed after the first answer of a connection.",
+        "Voice of the answers. It stays after the first answer of a connection.",
         group="conversation",
         applies=Applies.CONNECTION,
         flag=True,
     )
     turns: Turns = setting(
         Turns.MANUAL,
-        "Who ends a turn: the record key (manual), silence (server_vad) or meaning (semantic_vad).",
+        "Who ends a turn: the record key, silence or meaning. These are manual, server_vad and "
+        "semantic_vad.",
         group="conversation",
         applies=Applies.SESSION,
         flag=True,
     )
     idle_timeout_ms: int = setting(
         0,
-        "With server_vad: milliseconds of silence after which the assistant speaks up; 0 is never.",
+        "Milliseconds of silence until it speaks; 0 is never. Works with server_vad.",
         group="conversation",
         applies=Applies.SESSION,
         limits=(0, 30_000),
@@ -62,7 +63,7 @@ class Settings:
     )
     answers: Answers = setting(
         Answers.AUDIO,
-        "Whether answers are spoken (audio) or only written (text).",
+        "Whether answers are spoken or only written. These are audio and text.",
         group="conversation",
         applies=Applies.SESSION,
     )
@@ -81,33 +82,35 @@ class Settings:
     )
     transcription_language: str = setting(
         "",
-        "Language you speak, as a two-letter code; empty lets the model find out.",
+        "Your language, such as en or de; empty finds out. A two-letter code.",
         group="conversation",
         applies=Applies.SESSION,
     )
     noise_reduction: NoiseReduction = setting(
         NoiseReduction.NEAR_FIELD,
-        "Noise filter of the server: near_field for headsets, far_field for rooms, or off.",
+        "Noise filter of the server. near_field is for headsets, far_field for rooms.",
         group="conversation",
         applies=Applies.SESSION,
     )
     profile: str = setting(
         "",
-        "Profile whose settings, [profiles.NAME] in the file, are in force; empty is none.",
+        "Profile in force; empty is none. Its settings are those of [profiles.NAME] in the file.",
         group="conversation",
         applies=Applies.NOW,
         flag=True,
     )
     input: str = setting(
         "",
-        "Microphone: name, part of a name, index, FILE.wav or none; empty is the system's default.",
+        "Which microphone; empty is the system's default. A name, part of a name, index, "
+        "FILE.wav or none.",
         group="sound",
         applies=Applies.DEVICE,
         flag=True,
     )
     output: str = setting(
         "",
-        "Speaker: name, part of a name, index, FILE.wav or none; empty is the system's default.",
+        "Which speaker; empty is the system's default. A name, part of a name, index, FILE.wav "
+        "or none.",
         group="sound",
         applies=Applies.DEVICE,
         flag=True,
@@ -121,24 +124,26 @@ class Settings:
     )
     prebuffer_ms: int = setting(
         60,
-        "Milliseconds at least held back at the start of an answer, so that a late packet makes no "
-        "gap; grows by itself on a bad network.",
+        "Milliseconds at least held back before an answer. So a late packet makes no gap; it "
+        "grows by itself on a bad network.",
         group="sound",
         applies=Applies.DEVICE,
         limits=(0, 1000),
     )
     echo: Echo = setting(
         Echo.AUTO,
-        "Hands-free, with loudspeakers: send nothing while an answer is heard unless a voice is "
-        "louder than its echo (half_duplex), take the echo out (cancel), always send (off: "
-        "headphones), or what suits this machine (auto).",
+        "What keeps the assistant from hearing itself. Hands-free, with loudspeakers: send "
+        "nothing while an answer is heard unless a voice is louder than its echo (half_duplex), "
+        "take the echo out (cancel), always send (off: headphones), or what suits this machine "
+        "(auto).",
         group="sound",
         applies=Applies.DEVICE,
         flag=True,
     )
     preroll_ms: int = setting(
         300,
-        "Milliseconds before an interruption was noticed that are sent with it.",
+        "Milliseconds before an interruption sent with it. They lie before it was noticed, so "
+        "that its first word is heard.",
         group="sound",
         applies=Applies.DEVICE,
         limits=(0, 1000),
@@ -152,34 +157,35 @@ class Settings:
     )
     speaker_muted: bool = setting(
         False,
-        "Keep the speaker silent; answers take their time and are written as ever.",
+        "Keep the speaker silent. Answers take their time and are written as ever.",
         group="sound",
         applies=Applies.NOW,
     )
     offline_audio_s: int = setting(
         30,
-        "Seconds of your speech kept while the connection is away.",
+        "Seconds of speech kept while there is no connection.",
         group="sound",
         applies=Applies.NOW,
         limits=(1, 600),
     )
     base_url: str = setting(
         "",
-        "Server that speaks the Realtime protocol (http, https, ws or wss); empty is OpenAI's.",
+        "Server of the Realtime protocol; empty is OpenAI's. Its base URL: http, https, ws or wss.",
         group="connection",
         applies=Applies.CONNECTION,
         flag=True,
     )
     offline: bool = setting(
         False,
-        "Talk to the built-in server: no key, no network, no language model.",
+        "Talk to the built-in server. It needs no key and no network, and has no language model.",
         group="connection",
         applies=Applies.START,
         flag=True,
     )
     llm: str = setting(
         "",
-        "Language model for the built-in server: base URL of chat completions (Ollama, llama.cpp).",
+        "Chat completions for the built-in server (base URL). A language model such as Ollama or "
+        "llama.cpp serves them.",
         group="connection",
         applies=Applies.CONNECTION,
         flag=True,
@@ -193,21 +199,21 @@ class Settings:
     )
     stt: str = setting(
         "",
-        "Speech to text for the built-in server: base URL with /audio/transcriptions.",
+        "Speech to text for the built-in server (base URL). It is asked for /audio/transcriptions.",
         group="connection",
         applies=Applies.CONNECTION,
         flag=True,
     )
     tts: str = setting(
         "",
-        "Text to speech for the built-in server: base URL with /audio/speech.",
+        "Text to speech for the built-in server (base URL). It is asked for /audio/speech.",
         group="connection",
         applies=Applies.CONNECTION,
         flag=True,
     )
     token_file: str = setting(
         "",
-        "File with an ephemeral secret made elsewhere; '-' reads standard input.",
+        "File with an ephemeral secret; '-' is standard input. The secret was made elsewhere.",
         group="connection",
         applies=Applies.CONNECTION,
         flag=True,
@@ -226,28 +232,28 @@ class Settings:
     )
     token_seconds: int = setting(
         300,
-        "Seconds an ephemeral secret that we mint can open connections.",
+        "Seconds an ephemeral secret can open connections. It holds for those that we mint.",
         group="connection",
         applies=Applies.CONNECTION,
         limits=(10, 7200),
     )
     history: bool = setting(
         True,
-        "Keep finished turns on this computer, to search and to continue.",
+        "Keep finished turns here. They can be searched and continued, and stay on this computer.",
         group="connection",
         applies=Applies.START,
         flag=True,
     )
     record_audio: bool = setting(
         False,
-        "Keep the sound of conversations too, to export it; needs the history.",
+        "Keep the sound of conversations, to export it. Needs the history.",
         group="connection",
         applies=Applies.START,
         flag=True,
     )
     max_cost: float = setting(
         0.0,
-        "US dollars a session may cost: warns at 80 %, stops asking at 100 %; 0 is no limit.",
+        "US dollars a session may cost; 0 is no limit. Warns at 80 %, stops asking at 100 %.",
         group="connection",
         applies=Applies.NOW,
         limits=(0, 1000),
@@ -260,7 +266,7 @@ class Settings:
     )
     bell: bool = setting(
         False,
-        "Ring the terminal's bell when an answer has been given.",
+        "Ring the terminal's bell after each answer.",
         group="screen",
         applies=Applies.NOW,
     )

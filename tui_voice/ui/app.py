@@ -3,7 +3,7 @@
 import logging
 from asyncio import to_thread
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from tui_voice.session.events import PersonEvent
     from tui_voice.ui.archive import Archive
     from tui_voice.ui.checkup import Checkup
+    from tui_voice.ui.keys import KeyGroup
     from tui_voice.ui.preferences import Preferences
     from tui_voice.ui.screens.events import EventsScreen
     from tui_voice.ui.screens.history import HistoryScreen
@@ -163,10 +164,15 @@ class VoiceApp(Choosing):
 
     def action_help(self) -> None:
         """Show the keys."""
-        from tui_voice.ui.keys import key_groups
         from tui_voice.ui.screens.help import HelpScreen
 
-        self.push_screen(HelpScreen(key_groups(self._keys)))
+        self.push_screen(HelpScreen(self.key_groups()))
+
+    def key_groups(self) -> "Sequence[KeyGroup]":
+        """The keys that the help tells."""
+        from tui_voice.ui.keys import key_groups
+
+        return key_groups(self._keys)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing, while a key is waited for that may be one of ours."""
@@ -176,7 +182,7 @@ class VoiceApp(Choosing):
         """The command palette: what the keys do, by name."""
         from tui_voice.ui.keys import commands
 
-        for title, keys, action in commands(self.BINDINGS, self._keys):
+        for _, title, keys, action in commands(self.BINDINGS, self._keys):
             yield SystemCommand(title, f"key: {keys}", partial(self.run_action, action))
 
     # ── private ─────────────────────────────────────────────────────────────────────────────

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+from rich.cells import cell_len, set_cell_size
+
 from tui_voice.engine.event_log import Direction, Record
 from tui_voice.ui.inert import inert_line
 from tui_voice.ui.welcome import Span
@@ -26,7 +28,7 @@ def event_spans(record: Record, since: float, *, narrow: bool = False) -> list[S
     """
     arrow, part = _ARROWS[record.direction]
     if narrow:
-        time = f"{record.at - since:7.1f} s "
+        time = f"{record.at - since:6.1f} s "
         return [(time, "quiet"), (f"{arrow} ", part), (inert_line(record.kind), f"{part}!")]
     return [
         (f"{record.at - since:9.3f} s ", "quiet"),
@@ -35,6 +37,15 @@ def event_spans(record: Record, since: float, *, narrow: bool = False) -> list[S
         (f"{inert_line(record.kind):<32} ", f"{part}!"),
         (inert_line(record.text), "words"),
     ]
+
+
+def fitted(spans: list[Span], room: int) -> list[Span]:
+    """The spans on a line of ``room`` cells; the last one gives way, with an ellipsis."""
+    *first, (last, style) = spans
+    room -= sum(cell_len(text) for text, _ in first)
+    if cell_len(last) <= room:
+        return spans
+    return [*first, (f"{set_cell_size(last, max(0, room - 1))}…", style)]
 
 
 def event_line(record: Record, since: float) -> str:

@@ -18,8 +18,9 @@ class KeyGroup(NamedTuple):
 
 
 class Command(NamedTuple):
-    """What the command palette offers; ``action`` as the app names it."""
+    """What the command palette offers: ``name`` in ``ACTIONS``; ``action`` as the app names it."""
 
+    name: str
     title: str
     keys: str
     action: str
@@ -44,7 +45,7 @@ def commands(everywhere: Sequence[BindingType], keymap: Keymap) -> Iterable[Comm
     """What the keys of the conversation and those ``everywhere``, the app's own, do."""
     for where, bindings in (("screen", TalkScreen.BINDINGS), ("app", everywhere)):
         for binding in bindings:
-            if isinstance(binding, Binding) and binding.id not in (None, "palette"):
+            if isinstance(binding, Binding) and binding.id and binding.id != "palette":
                 named = "." in binding.action.partition("(")[0]
                 action = binding.action if named else f"{where}.{binding.action}"
-                yield Command(binding.description, keymap.names(binding.id), action)
+                yield Command(binding.id, binding.description, keymap.names(binding.id), action)

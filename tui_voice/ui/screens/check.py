@@ -13,12 +13,15 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from tui_voice.config.keys import Keymap
+from tui_voice.config.kinds import Echo
 from tui_voice.ui.bound import bound
 from tui_voice.ui.checkup import Checkup, Found
+from tui_voice.ui.hanging import Hung
 from tui_voice.ui.inert import inert_line
 from tui_voice.ui.naming import keyed
 from tui_voice.ui.screens.talk import HEIGHTS
 from tui_voice.ui.times import Times
+from tui_voice.ui.widgets.hung_lines import HungLines
 from tui_voice.ui.widgets.panel import Panel, hints
 from tui_voice.ui.widgets.trial_meter import TrialMeter
 
@@ -42,12 +45,12 @@ class CheckScreen(ModalScreen[bool]):
         #panel {
             width: 100%;
             max-width: 80;
-            height: auto;
-            max-height: 100%;
+            height: 100%;
+            max-height: 24;
             padding: 1 1 0 1;
         }
-        #report { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
-        Static { padding: 0 1; }
+        #report { height: 1fr; scrollbar-size-vertical: 1; }
+        Static, HungLines { padding: 0 1; }
         #welcome { margin: 0 0 1 0; }
         #trial { margin: 1 1 0 1; }
         #trouble { color: $text-warning; display: none; }
@@ -106,10 +109,11 @@ class CheckScreen(ModalScreen[bool]):
             leave_check="close",
         )
         title = "Welcome" if self._first else "Check"
-        with Panel(title, told), VerticalScroll(id="report"):
-            if self._first:
-                yield Static(WELCOME, id="welcome", markup=False)
-            yield Static(id="found", markup=False)
+        with Panel(title, told):
+            with VerticalScroll(id="report"):
+                if self._first:
+                    yield Static(WELCOME, id="welcome", markup=False)
+                yield HungLines(id="found")
             yield self._trial
             yield Static(id="trouble", markup=False)
             yield Static(self._next(), id="next", markup=False)
@@ -166,17 +170,15 @@ class CheckScreen(ModalScreen[bool]):
         self.query_one("#next", Static).update(self._next())
 
     def _show(self, now: str) -> None:
-        lines = [
-            Content.assemble(
-                _MARKS[each.ok],
-                (f"{each.topic}: ", "bold"),
-                keyed(inert_line(each.says), self._keys),
-            )
-            for each in self._found
-        ]
+        rows = [self._row(each) for each in self._found]
         if now:
-            lines.append(Content.styled(now, "$foreground 60%"))
-        self.query_one("#found", Static).update(Content("\n").join(lines))
+            rows.append((Content("  "), Content.styled(now, "$foreground 60%")))
+        self.query_one("#found", HungLines).rows = tuple(rows)
+
+    def _row(self, found: Found) -> Hung:
+        says = keyed(inert_line(found.says), self._keys)
+        words = Content.assemble((f"{found.topic}: ", "bold"), says)
+        return Content.assemble(_MARKS[found.ok]), words
 
     def _next(self) -> Content:
         key = "bold $text-primary"
@@ -191,7 +193,8 @@ class CheckScreen(ModalScreen[bool]):
         return Content.assemble(*parts)
 
     def _proposal(self) -> str:
-        return next((each.echo for each in reversed(self._found) if each.echo), "")
+        """What ``echo`` should be; headphones are no setting."""
+        return next((each.echo for each in reversed(self._found) if each.echo in set(Echo)), "")
 
 
 TRIED = ("recording", "playing", "echo")

@@ -41,7 +41,15 @@ class HistoryScreen(ModalScreen[str | None]):
         background: $background 70%;
         #words { margin: 0 0 1 0; }
         #both { height: 1fr; }
-        #kept { width: 44; height: 1fr; background: $surface; border: none; padding: 0; }
+        #kept {
+            width: 44;
+            height: 1fr;
+            background: $surface;
+            border: none;
+            padding: 0;
+            text-wrap: nowrap;
+            text-overflow: ellipsis;
+        }
         #kept:focus { border: none; }
         ConversationLog { width: 1fr; background: $surface; padding: 0 0 0 1; }
         &.-narrow {
@@ -212,5 +220,5 @@ class HistoryScreen(ModalScreen[str | None]):
 
     def _option(self, kept: Kept) -> Option:
         when = f"{self._times.dated(kept.last_s)}  {kept.turns} turn{'s' * (kept.turns != 1)}"
-        words = shortened(inert_line(kept.words), 40)
+        words = shortened(inert_line(kept.words), 200)
         return Option(Text.assemble((when, "dim"), "\n", words), id=kept.id)

@@ -57,13 +57,14 @@ class SettingsScreen(ModalScreen[Settings | None]):
         Button { margin: 0 0 0 2; min-width: 10; }
         &.-narrow SettingRow {
             .line { layout: vertical; }
-            .help, .note, LevelMeter { margin: 0; }
+            .help, .note { margin: 0; }
             Input, TextArea, Select { width: 100%; }
         }
         &.-low {
             PageTabs, #words { margin: 0; }
             #questions { padding: 0 1; }
             #foot { height: 1; margin: 0; }
+            SelectOverlay { max-height: 7; }
             Button { display: none; }
         }
     }
@@ -104,15 +105,16 @@ class SettingsScreen(ModalScreen[Settings | None]):
         super().__init__()
         self.set_reactive(SettingsScreen.view, view)
         self._draft = draft
+        draft.list_devices(view.inputs, view.outputs)
         self._trial = TrialMeter(times, devices)
 
     def compose(self) -> ComposeResult:
         """The pages by name, a search, the open page, and what saving will do."""
         told = hints(
             self._draft.old_keys,
+            save="save",
             next_page="page",
             find_setting="search",
-            save="save",
             leave_settings="cancel",
         )
         with Panel("Settings", told):
@@ -180,6 +182,12 @@ class SettingsScreen(ModalScreen[Settings | None]):
             self._trial.hear(self._draft.texts["input"])
         else:
             self._trial.rest()
+
+    def on_setting_row_looked(self, message: SettingRow.Looked) -> None:
+        """Hear each microphone of the open list as it is looked at."""
+        if message.name == "input":
+            self.query_one("#input", SettingRow).take(self._draft.judge("input"))
+            self._trial.hear(message.text)
 
     def on_trial_meter_failed(self, message: TrialMeter.Failed) -> None:
         """Why the microphone cannot be heard, below it."""

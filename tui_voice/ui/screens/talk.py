@@ -70,9 +70,9 @@ class TalkScreen(Screen[None]):
         bound("silence", "app.silence"),
         # Before all others: what is typed in the same breath must find the box focused.
         bound("type", priority=True),
+        bound("search", priority=True),
         bound("next", "app.focus_next"),
         bound("reconnect"),
-        bound("search"),
         bound("copy_answer", "copy('ANSWER')"),
         bound("copy_turn", "copy('TURN')"),
         bound("copy_all", "copy('ALL')"),
@@ -182,8 +182,8 @@ class TalkScreen(Screen[None]):
         self._hint()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """``r`` makes sense only without a connection, ``i`` only where it is no letter."""
-        if action == "type":
+        """``r`` makes sense only without a connection; ``i`` and ``/`` may be text."""
+        if action in ("type", "search"):
             return not isinstance(self.focused, Input)
         if action == "reconnect":
             return self.view.link.phase in (LinkPhase.WAITING, LinkPhase.DOWN)

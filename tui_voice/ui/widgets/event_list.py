@@ -5,7 +5,7 @@ from textual.geometry import Size
 from textual.reactive import var
 
 from tui_voice.engine.event_log import Record
-from tui_voice.ui.event_rows import event_spans
+from tui_voice.ui.event_rows import event_spans, fitted
 from tui_voice.ui.welcome import Span
 from tui_voice.ui.widgets.log_lines import LogLines
 
@@ -44,4 +44,5 @@ class EventList(LogLines):
         """The event on a line."""
         if line >= len(self.records):
             return []
-        return event_spans(self.records[line], self._since, narrow=self.room < NARROW)
+        narrow = self.room < NARROW
+        return fitted(event_spans(self.records[line], self._since, narrow=narrow), self.room)

@@ -5,9 +5,12 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.events import Click
+from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
+
+from tui_voice.ui.hanging import hung
 
 ROOMY = 50
 """Cells from which on the keys have a wide column."""
@@ -60,15 +63,13 @@ class KeyRow(Widget, can_focus=True):
         self.does = does
         self._action = name
 
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The height that Textual asks for."""
+        return len(self._lines(width))
+
     def render(self) -> Content:
         """Keys, what they do, and what is wrong with them."""
-        style = "$text-error" if self.refusal else "$text-primary"
-        mark = "• " if self.own else "  "
-        column = 15 if self.content_size.width >= ROOMY else 8
-        line = Content.assemble((f"{mark}{self.keys:<{column}} ", f"bold {style}"), self.does)
-        if not self.refusal:
-            return line
-        return Content.assemble(line, "\n", (f"  {self.refusal}", "$text-error"))
+        return Content("\n").join(self._lines(self.content_size.width))
 
     def on_click(self, event: Click) -> None:
         """Choose it, and with a click on the chosen one press a key."""
@@ -82,3 +83,13 @@ class KeyRow(Widget, can_focus=True):
     def action_reset(self) -> None:
         """Give it back the keys it has by itself."""
         self.post_message(self.Reset(self._action))
+
+    def _lines(self, width: int) -> list[Content]:
+        style = "$text-error" if self.refusal else "$text-primary"
+        mark = "• " if self.own else "  "
+        column = 15 if width >= ROOMY else 9
+        keys = Content.styled(f"{mark}{self.keys:<{column}} ", f"bold {style}")
+        lines = hung(keys, Content(self.does), width)
+        if self.refusal:
+            lines += hung(Content("  "), Content.styled(self.refusal, "$text-error"), width)
+        return lines

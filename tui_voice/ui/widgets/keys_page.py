@@ -12,7 +12,7 @@ from tui_voice.config.keys import Keymap, KeysError, canonical, refusal
 from tui_voice.ui.inert import inert_line
 from tui_voice.ui.widgets.key_row import KeyRow
 
-INTRODUCTION = "enter: press another key · +: one more · backspace: the usual ones"
+INTRODUCTION = "enter another key · + one more · backspace reset"
 
 
 class KeysPage(Vertical):

@@ -64,10 +64,10 @@ class NumbersBar(Bar):
         return [
             Field(("latency", ""), "$foreground 65%", 31),
             Field((trend(view.latencies_s), ""), "$text-primary", 30),
-            Field((f"{last_latency(view):>7}", ""), "", 4),
-            Field((f"{view.tokens:>9,} tokens", f"{view.tokens:>9,} tok", ""), "", 5),
+            Field((f"{last_latency(view):>7}", ""), "", 24),
+            Field((f"{view.tokens:>9,} tokens", f"{view.tokens:>9,} tok", ""), "", 25),
             Field((f"{cost(view):>7}",), "", 0),
-            Field((gaps, ""), "$text-warning", 3),
+            Field((gaps, ""), "$text-warning", 22),
             Field((lost, ""), "$text-warning", 2),
         ]
 
@@ -79,13 +79,13 @@ class NumbersBar(Bar):
         if link.phase in (LinkPhase.WAITING, LinkPhase.DOWN) and not self.typing:
             hints.insert(0, self._hint("reconnect", "reconnect", 19))
         if activity in _STOPPABLE and not self.searching:
-            hints.append(self._hint("cancel", _STOPPABLE[activity], 21))
+            hints.append(self._hint("cancel", _STOPPABLE[activity], 17))
         elif self.typing or self.searching:
-            hints.append(self._hint("cancel", "leave", 21))
+            hints.append(self._hint("cancel", "leave", 17))
         if not self.typing:
-            hints.append(self._hint("mute", "unmute" if self.view.muted else "mute", 23))
-            hints.append(self._hint("settings", "settings", 24))
-        return [*hints, self._hint("help", "keys", 22)]
+            hints.append(self._hint("mute", "unmute" if self.view.muted else "mute", 27))
+            hints.append(self._hint("settings", "settings", 28))
+        return [*hints, self._hint("help", "keys", 21)]
 
     def _toggles(self) -> str:
         """What the record key does now."""

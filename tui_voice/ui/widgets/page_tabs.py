@@ -11,8 +11,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-GAP = 2
-"""Cells between two names."""
+OPEN, OTHER = " ▸", "  "
+"""What stands before the name of the open page and of the others: told without colour."""
 
 
 class PageTabs(Widget, can_focus=True):
@@ -21,7 +21,6 @@ class PageTabs(Widget, can_focus=True):
     DEFAULT_CSS = """
     PageTabs {
         height: 1;
-        padding: 0 1;
         background: $surface;
         color: $foreground 65%;
         &:focus { background-tint: $primary 18%; }
@@ -48,17 +47,19 @@ class PageTabs(Widget, can_focus=True):
         self.set_reactive(PageTabs.page, next(iter(names)))
 
     def render(self) -> Content:
-        """The names, the open page's in bold."""
-        return Content(" " * GAP).join(
-            Content.styled(name, "bold underline $text-primary" if page == self.page else "")
-            for page, name in self._shown().items()
+        """The names, the open page's in bold and with a mark."""
+        return Content.assemble(
+            *(
+                (f"{OPEN}{name}", "bold $text-primary") if page == self.page else f"{OTHER}{name}"
+                for page, name in self._shown().items()
+            )
         )
 
     def on_click(self, event: Click) -> None:
         """The page whose name was clicked."""
-        end = 1
+        end = 0
         for page, name in self._shown().items():
-            end += cell_len(name) + GAP
+            end += len(OPEN) + cell_len(name)
             if event.x < end:
                 self.post_message(self.Chosen(page))
                 return
@@ -72,6 +73,6 @@ class PageTabs(Widget, can_focus=True):
     def _shown(self) -> dict[str, str]:
         """The names as they fit: all in full, or all in short."""
         full = {page: names[0] for page, names in self._names.items()}
-        if sum(cell_len(name) + GAP for name in full.values()) - GAP <= self.content_size.width:
+        if sum(len(OPEN) + cell_len(name) for name in full.values()) <= self.content_size.width:
             return full
         return {page: names[1] for page, names in self._names.items()}

@@ -73,7 +73,7 @@ class SearchBox(Horizontal):
         """Begin to search; what was sought last can be typed over."""
         self.add_class("-open")
         box = self.query_one(SearchInput)
-        box.focus()
+        self.screen.set_focus(box)  # at once: what is typed in the same breath is for the search
         box.select_all()
         self.post_message(self.Sought(box.value))
 

@@ -39,7 +39,7 @@ class SessionBar(Bar):
         model, voice = inert_line(settings.model), inert_line(settings.voice)
         quiet = "$foreground 65%"
         return [
-            Field(OFFLINE, "bold $background on $warning", 1)
+            Field(OFFLINE, "bold $background on $warning", 4)
             if link.offline
             else Field((model, model.removeprefix("gpt-"), shortened(model, 20)), "bold", 4),
             Field((voice, ""), "", 5),

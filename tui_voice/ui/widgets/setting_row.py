@@ -6,7 +6,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.reactive import var
 from textual.widget import Widget
-from textual.widgets import Input, Label, Select, Static, TextArea
+from textual.widgets import Input, Label, OptionList, Select, Static, TextArea
 
 from tui_voice.ui.draft import Judgement
 from tui_voice.ui.form import Choice
@@ -16,7 +16,7 @@ from tui_voice.ui.inert import inert_line
 class SettingRow(Vertical):
     """Posts ``Answered`` with every change; ``note`` and ``refused`` are what is said to it.
 
-    ``below`` stands between the control and what the setting means.
+    ``above`` stands above the control, where a list that opens does not cover it.
     """
 
     DEFAULT_CSS = """
@@ -25,7 +25,9 @@ class SettingRow(Vertical):
         margin: 0 0 1 0;
         .line { height: auto; }
         .title { width: 18; text-style: bold; color: $foreground; }
-        LevelMeter { margin: 0 0 0 19; }
+        SelectOverlay { padding: 0 0 0 1; }
+        .stack { height: auto; }
+        LevelMeter { padding: 0 1; }
         .help, .note { margin: 0 0 0 18; padding: 0 1; height: auto; }
         .help { color: $foreground 60%; }
         .note { color: $text-primary; display: none; }
@@ -57,6 +59,14 @@ class SettingRow(Vertical):
             self.name = name
             self.text = text
 
+    class Looked(Message):
+        """In its open list, the setting ``name`` could be what ``text`` stands for."""
+
+        def __init__(self, name: str, text: str) -> None:
+            super().__init__()
+            self.name = name
+            self.text = text
+
     def __init__(
         self,
         name: str,
@@ -64,10 +74,10 @@ class SettingRow(Vertical):
         meaning: str,
         text: str,
         choices: tuple[Choice, ...],
-        below: Widget | None = None,
+        above: Widget | None = None,
     ) -> None:
         super().__init__(id=name)
-        self._below = below
+        self._above = above
         self.setting = name
         self._title = title
         self._meaning = meaning
@@ -86,11 +96,17 @@ class SettingRow(Vertical):
         """Title and control; below them what it means."""
         with Horizontal(classes="line"):
             yield Label(self._title, classes="title", markup=False)
-            yield self._control
-        if self._below is not None:
-            yield self._below
+            with Vertical(classes="stack"):
+                if self._above is not None:
+                    yield self._above
+                yield self._control
         yield Static(self._meaning, classes="help", markup=False)
         yield Static("", classes="note", markup=False)
+
+    def on_mount(self) -> None:
+        """Tell which choice is looked at: the list of a ``Select`` keeps that to itself."""
+        for choices in self.query(OptionList):
+            self.watch(choices, "highlighted", self._look, init=False)
 
     def take(self, judgement: Judgement) -> None:
         """Show what is said to the answer."""
@@ -147,6 +163,10 @@ class SettingRow(Vertical):
         """Enter goes on to the next setting."""
         event.stop()
         self.screen.focus_next()
+
+    def _look(self, highlighted: int | None) -> None:
+        if highlighted is not None and isinstance(self._control, Select) and self._control.expanded:
+            self.post_message(self.Looked(self.setting, self._choices[highlighted][1]))
 
     def _light(self) -> None:
         self.set_class(self.has_focus_within, "-focused")

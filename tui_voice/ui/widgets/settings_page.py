@@ -14,7 +14,7 @@ from tui_voice.ui.widgets.setting_row import SettingRow
 
 
 class SettingsPage(Vertical):
-    """Its rows; ``below`` are widgets that stand below the control of a setting."""
+    """Its rows; ``above`` are widgets that stand above the control of a setting."""
 
     DEFAULT_CSS = """
     SettingsPage {
@@ -23,19 +23,19 @@ class SettingsPage(Vertical):
     }
     """
 
-    def __init__(self, page: str, draft: Draft, below: Mapping[str, Widget]) -> None:
+    def __init__(self, page: str, draft: Draft, above: Mapping[str, Widget]) -> None:
         super().__init__(id=f"page-{page}")
         self._page = page
         self._draft = draft
-        self._below = below
+        self._above = above
 
     def compose(self) -> ComposeResult:
         """Row by row."""
         yield Static(PAGES[self._page][0], classes="group", markup=False)
         for name in on_page(self._page):
             text, choices = self._draft.texts[name], self._draft.choices(name)
-            below = self._below.get(name)
-            yield SettingRow(name, TITLES[name], meaning_of(name).help, text, choices, below)
+            above = self._above.get(name)
+            yield SettingRow(name, TITLES[name], meaning_of(name).brief, text, choices, above)
 
     def show_only(self, words: str) -> int:
         """Hide the settings that are not about all these words; answers how many are left."""

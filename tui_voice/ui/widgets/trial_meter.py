@@ -1,5 +1,6 @@
 """A meter that hears a microphone by itself, to try it out."""
 
+from asyncio import Lock
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -32,6 +33,8 @@ class TrialMeter(LevelMeter):
         super().__init__("level", times, id="trial")
         self._devices = devices
         self._device: str | None = None
+        self._one_at_a_time = Lock()
+        """A device may be one that only one stream can open: the last one is closed first."""
         self._worker: Worker[None] | None = None
         self.set_reactive(TrialMeter.state, MeterState.CLOSED)
 
@@ -55,7 +58,8 @@ class TrialMeter(LevelMeter):
         if self._devices is None:
             return
         try:
-            await self._devices.listen(device, self._show)
+            async with self._one_at_a_time:
+                await self._devices.listen(device, self._show)
         except OSError as problem:
             self.post_message(self.Failed(str(problem)))
         finally:
