@@ -8,7 +8,8 @@ from typing import NoReturn, cast
 import click
 
 from tui_voice.cli.app import draw
-from tui_voice.config.catalogue import load_catalogue
+from tui_voice.config.paths import config_file
+from tui_voice.config.profiles import ProfilesFile
 from tui_voice.config.settings import Settings
 from tui_voice.engine.event_log import EventLog
 from tui_voice.engine.view import View
@@ -52,7 +53,7 @@ async def start(publish: Callable[[View], None]) -> FailingConversation:
 
 if __name__ == "__main__":
     try:
-        draw(Settings(), load_catalogue(), start)
+        draw(Settings(), start, ProfilesFile(config_file(), {}, {}))
     except click.ClickException as failure:
         failure.show()
         sys.exit(failure.exit_code)
