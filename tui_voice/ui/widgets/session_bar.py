@@ -21,6 +21,8 @@ _LAMPS = {
 }
 OFFLINE = ("offline server · no language model", "offline · no model", "offline")
 """The badge of our own server, long and short."""
+OFFLINE_MODEL = ("offline server · own model", "offline · own model", "offline")
+"""The same with a language model of one's own behind it."""
 
 
 class SessionBar(Bar):
@@ -39,7 +41,7 @@ class SessionBar(Bar):
         model, voice = inert_line(settings.model), inert_line(settings.voice)
         quiet = "$foreground 65%"
         return [
-            Field(OFFLINE, "bold $background on $warning", 4)
+            Field(OFFLINE_MODEL if settings.llm else OFFLINE, "bold $background on $warning", 4)
             if link.offline
             else Field((model, model.removeprefix("gpt-"), shortened(model, 20)), "bold", 4),
             Field((voice, ""), "", 5),
