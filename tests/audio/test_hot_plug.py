@@ -145,6 +145,22 @@ async def test_a_speaker_that_goes_away_in_an_answer_is_replaced_and_the_answer_
     assert not ear.heard(PlaybackFailed)
 
 
+async def test_a_speaker_that_falls_silent_and_is_no_longer_listed_is_replaced(
+    speakers: Speakers, speaker: Playback, ear: Ear
+) -> None:
+    speaker.play("a", noise(10 * BLOCK))
+    speaker.finish("a")
+    headset = await speakers.given()
+    headset.ask(4)
+    speakers.away = {HEADSET}
+    headset.silent_s = 0.3
+    await speakers.until(lambda: len(speakers.opened) == 2)
+    default = await speakers.given()
+    default.ask(6)
+    assert (await ear.until(PlaybackFinished)).heard_samples == 10 * BLOCK
+    assert headset.played + default.played == noise(10 * BLOCK)
+
+
 async def test_the_chosen_speaker_is_taken_again_with_the_next_answer(
     speakers: Speakers, speaker: Playback, ear: Ear
 ) -> None:

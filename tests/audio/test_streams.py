@@ -153,11 +153,14 @@ def test_the_volume_back_at_its_full_is_the_sound_as_it_came() -> None:
     ]
 
 
-def test_a_speaker_that_is_not_asked_for_half_a_second_is_gone() -> None:
+def test_a_speaker_that_does_not_ask_for_two_seconds_is_gone_and_tells_how_long_it_is_silent() -> (
+    None
+):
     device = Device()
     device.ask()
-    device.clock.advance(0.4)
+    device.clock.advance(1.9)
     assert not device.output.failure()
+    assert device.output.quiet_s() == pytest.approx(1.9)
     device.clock.advance(0.2)
     assert "went away" in device.output.failure()
 

@@ -43,6 +43,7 @@ class FakeSink:
         self.fade_samples = rate_hz * 8 // 1000
         self.underflows = 0
         self.words = ""
+        self.silent_s = 0.0
         self.closed = False
         self.played = bytearray()
         self._clock = clock
@@ -85,6 +86,9 @@ class FakeSink:
 
     def use_gain(self, gain: float) -> None:
         self.gain = gain
+
+    def quiet_s(self) -> float:
+        return self.silent_s
 
     def failure(self) -> str:
         return self.words

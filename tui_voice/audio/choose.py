@@ -80,7 +80,10 @@ class Speaker(Playback):
             if not (_means_silence(choice) or _means_file(choice)):
                 look_for_new(Direction.OUTPUT, choice)
 
-        super().__init__(post, now, open_sink, played=played, look_for_new=look)
+        super().__init__(
+            post, now, open_sink, played=played, look_for_new=look,
+            is_there=partial(is_there, Direction.OUTPUT),
+        )  # fmt: skip
 
 
 def _means_silence(choice: str) -> bool:

@@ -12,9 +12,8 @@ from tui_voice.audio.portaudio import Stream, open_stream
 from tui_voice.audio.schedule import Block
 from tui_voice.audio.sinks import Taken
 from tui_voice.audio.streams import Format
+from tui_voice.audio.watchdog import SURELY_GONE_S
 
-STALLED_S = 0.5
-"""A device that has not asked for sound for so long is gone: PortAudio does not say so itself."""
 LONGEST_LEAD_S = 2.0
 """What a device claims beyond this until a sample is heard is not believed."""
 
@@ -128,10 +127,13 @@ class OutputStream:
         self._run = _Run(cut=run.cut or run)
         return run.reports()
 
+    def quiet_s(self) -> float:
+        """How long PortAudio has not called."""
+        return self._now() - self._called_at
+
     def failure(self) -> str:
         """That the device went away, or nothing."""
-        stalled = self._now() - self._called_at > STALLED_S
-        return SPEAKER_GONE if self._gone or stalled else ""
+        return SPEAKER_GONE if self._gone or self.quiet_s() > SURELY_GONE_S else ""
 
     def close(self) -> None:
         """Release the device; may block."""

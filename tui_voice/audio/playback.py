@@ -5,13 +5,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
-from tui_voice.audio.errors import SPEAKER_LOST, words_for
+from tui_voice.audio.errors import SPEAKER_GONE, SPEAKER_LOST, words_for
 from tui_voice.audio.hold import Hold
 from tui_voice.audio.played import Played
 from tui_voice.audio.player import Player
 from tui_voice.audio.preferred import Preferred
 from tui_voice.audio.sinks import ClockSink, Sink
 from tui_voice.audio.threads import closed, in_a_thread
+from tui_voice.audio.watchdog import Watchdog
 from tui_voice.session.events import DeviceChanged, Event, PlaybackFailed, PlaybackStopped
 
 TICK_S = 0.05
@@ -27,9 +28,10 @@ IDLE_CLOSE_S = 5.0
 class Playback:
     """A ``Speaker`` over any sink.
 
-    ``open_sink`` opens the device of a setting; it runs in a thread and raises ``SoundError``.
-    ``look_for_new`` sees, in a thread, whether the setting means another device now. ``now`` is
-    also called from the device's thread. What is heard is noted in ``played``.
+    ``open_sink`` opens the device of a setting; it runs in a thread and raises ``SoundError``. So
+    do ``look_for_new``, which sees whether the setting means another device now, and ``is_there``:
+    whether there still is one. ``now`` is also called from the device's thread. What is heard is
+    noted in ``played``.
     """
 
     def __init__(
@@ -40,6 +42,7 @@ class Playback:
         idle_close_s: float = IDLE_CLOSE_S,
         played: Played | None = None,
         look_for_new: Callable[[str], object] = bool,
+        is_there: Callable[[str], bool] = lambda choice: False,
     ) -> None:
         self._post = post
         self._now = now
@@ -49,6 +52,7 @@ class Playback:
         self._look_for_new = look_for_new
         self._played = played or Played()
         self._played.refresh = self._note_played
+        self._watchdog = Watchdog(lambda: is_there("" if self._preferred.away else self._device))
         self._device = ""
         self._prebuffer_ms = 0
         self._hold = Hold(0)
@@ -167,7 +171,7 @@ class Playback:
             return
         for event in player.poll():
             self._post(event)
-        if self._replacing is None and (failure := player.failure()):
+        if self._replacing is None and (failure := self._failure_of(player)):
             work = self._replace(player, failure)
             self._replacing = asyncio.get_running_loop().create_task(work)
         self._ticks += 1
@@ -177,6 +181,10 @@ class Playback:
             self._rest()
         else:
             self._look_soon()
+
+    def _failure_of(self, player: Player) -> str:
+        gone = self._watchdog.gone(player.quiet_s())
+        return player.failure() or (SPEAKER_GONE if gone else "")
 
     def _rest(self) -> None:
         """Nothing plays: close the device, at once if another is to be used."""
@@ -193,6 +201,7 @@ class Playback:
 
     def _close_player(self) -> None:
         self._cancel_timers()
+        self._watchdog.rest()
         if self._player:
             self._past_underruns += self._player.underruns
             self._close_soon(self._player.sink)
@@ -206,6 +215,7 @@ class Playback:
 
     async def _replace(self, player: Player, failure: str) -> None:
         """Go on where the device was lost: on what opens now, or else without sound."""
+        self._watchdog.rest()
         await closed(player.sink)
         try:
             sink: Sink = await self._preferred.open(self._device)

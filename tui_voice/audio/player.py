@@ -116,6 +116,10 @@ class Player:
         """What went wrong with the sink, in one line; empty while all is well."""
         return self._sink.failure()
 
+    def quiet_s(self) -> float:
+        """How long the sink has not asked for sound."""
+        return self._sink.quiet_s()
+
     def move_to(self, sink: Sink) -> None:
         """Go on with another sink, of any rate, where this one stopped asking."""
         self.note()

@@ -67,6 +67,10 @@ class Sink(Protocol):
         """Make what is pushed from now on louder or softer, and what waits as far as it can."""
         ...
 
+    def quiet_s(self) -> float:
+        """How long it has not asked for sound."""
+        ...
+
     def failure(self) -> str:
         """What went wrong and what to do, in one line; empty while all is well."""
         ...
@@ -123,6 +127,10 @@ class ClockSink:
 
     def use_gain(self, gain: float) -> None:
         """A clock has no volume, and a file gets the sound as it came."""
+
+    def quiet_s(self) -> float:
+        """A clock asks all the time."""
+        return 0.0
 
     def failure(self) -> str:
         """A clock does not fail."""
