@@ -16,7 +16,8 @@ async def test_an_earlier_conversation_is_found_and_gone_on_with(tmp_path: Path)
         await terminal.until("connected")
         await terminal.type("iremember the lighthouse")
         await terminal.press("Enter")
-        await terminal.until("I heard")
+        # To its end: of an answer that is left in the middle only whole sentences are kept.
+        await terminal.until(lambda screen: "I heard" in screen and "○ idle" in screen)
         await terminal.press("C-q")
         await terminal.until("exit code 0")
     async with app_in_terminal(tmp_path, *QUIETLY) as terminal:

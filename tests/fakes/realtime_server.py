@@ -114,12 +114,12 @@ class RealtimeServer:
             assert not self._failures, self._failures
             assert not any(self._scripts), f"steps not reached: {self._scripts}"
 
-    async def finished(self) -> None:
+    async def finished(self, timeout_s: float = TIMEOUT_S) -> None:
         """Returns when every step of every script has been played (or one has failed)."""
         async with self._progress:
             await asyncio.wait_for(
                 self._progress.wait_for(lambda: self._failures or not any(self._scripts)),
-                TIMEOUT_S,
+                timeout_s,
             )
 
     async def heard(self, count: int) -> None:
