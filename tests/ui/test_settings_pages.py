@@ -179,3 +179,7 @@ async def test_the_speaker_is_muted_by_a_key() -> None:
         assert "muted" in rig.text()
         await rig.press("s")
         assert rig.conversation.heard[1:] == [SettingsChanged(QUIET.settings, 1000.0)]
+
+
+def test_every_setting_is_explained_in_one_line_of_eighty_columns() -> None:
+    assert {name: each.brief for name, each in MEANINGS.items() if len(each.brief) > 53} == {}

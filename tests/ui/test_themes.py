@@ -35,3 +35,17 @@ async def test_a_theme_that_does_not_exist_is_named() -> None:
         assert [note.message for note in app._notifications] == [
             "No theme is called no-such: f2 shows which there are."
         ]
+
+
+async def test_without_colour_the_focused_setting_and_key_are_reversed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    async with running() as rig:
+        await rig.press("f2")
+        await rig.until(lambda: bool(rig.app.screen.query("SettingRow.-focused")))
+        for number, title in enumerate(rig.app.screen.query("SettingRow .title")):
+            assert bool(title.rich_style.reverse) is (number == 0)
+        await rig.press("f7")
+        await rig.until(lambda: bool(rig.app.screen.query("KeyRow:focus")))
+        assert rig.app.screen.query("KeyRow:focus").first().rich_style.reverse

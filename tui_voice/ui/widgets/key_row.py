@@ -25,6 +25,7 @@ class KeyRow(Widget, can_focus=True):
         padding: 0 1;
         background: $surface;
         &:focus { background-tint: $primary 18%; }
+        &:focus:ansi { text-style: reverse; }
         &:hover { background-tint: $foreground 4%; }
     }
     """

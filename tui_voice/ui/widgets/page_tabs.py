@@ -24,6 +24,7 @@ class PageTabs(Widget, can_focus=True):
         background: $surface;
         color: $foreground 65%;
         &:focus { background-tint: $primary 18%; }
+        &:focus:ansi { text-style: reverse; }
     }
     """
     BINDINGS: ClassVar[list[BindingType]] = [

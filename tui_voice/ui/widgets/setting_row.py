@@ -40,6 +40,7 @@ class SettingRow(Vertical):
         Select.-textual-compact > SelectCurrent { padding: 0 1; }
         Select:focus > SelectCurrent { background-tint: $primary 18%; }
         &.-focused .title { color: $text-primary; }
+        &.-focused .title:ansi { text-style: bold reverse; }
         &.-noted .note { display: block; }
         &.-warned .note { color: $text-warning; display: block; }
         &.-refused .note { color: $text-error; display: block; }
