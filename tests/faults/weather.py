@@ -95,7 +95,7 @@ ROWS = (
         "a line so slow that what is told anew takes longer than a pong may",
         "what drains is not given up: every sample arrives once, over one new connection",
         a_long_turn_over_a_slow_line,
-        {"patience": Patience(heartbeat_s=0.8)},
+        {"patience": Patience(heartbeat_s=2.0)},
     ),
     Row("pieces of 1 to 48 bytes", WHOLE, through(slice_bytes=48)),
     Row(
