@@ -16,11 +16,12 @@ def run() -> list[Result]:
     """What is on top of the hold."""
     beyond_ms: list[float] = []
     with talking(Turns.MANUAL, sound_s=ANSWER_S, in_s=ANSWER_S) as talk:
-        for _ in range(ANSWERS):
+        for number in range(ANSWERS + 1):
             talk.server.answer()
             heard = talk.ear("begun")
             way_ms = 1000 * (heard - talk.server.at_s["begun"])
-            beyond_ms.append(way_ms - Settings().prebuffer_ms)
+            if number:  # with the first one numpy is imported, which a real device does as it opens
+                beyond_ms.append(way_ms - Settings().prebuffer_ms)
             talk.ear("ended")
     return shares(
         "wire_dac: first packet sent until heard, beyond the hold", beyond_ms, 5, 0.5, 0.99
