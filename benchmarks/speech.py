@@ -13,7 +13,6 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import aiohttp
@@ -21,7 +20,6 @@ import numpy as np
 
 from benchmarks._spoken import RATE_HZ, flite, silence
 from benchmarks.result import Result
-from tui_voice.offline.numbers import spelled
 
 QUESTIONS = (
     "what time is it",
@@ -117,7 +115,7 @@ async def _measure(url: str) -> list[Result]:
 def _words_wrong(voice: str, heard: list[str], *, noisy: bool) -> Result:
     errors = 0
     for expected, got in zip(QUESTIONS, heard, strict=True):
-        wrong = _edits(spelled(got), expected.split())
+        wrong = _edits(got.split(), expected.split())
         errors += wrong
         if wrong:
             print(
@@ -190,7 +188,7 @@ async def _hear(socket: aiohttp.ClientWebSocketResponse) -> tuple[str, float]:
     raise ConnectionError("the server hung up")
 
 
-def _edits(got: Sequence[str], expected: Sequence[str]) -> int:
+def _edits(got: list[str], expected: list[str]) -> int:
     row = list(range(len(expected) + 1))
     for index, word in enumerate(got, start=1):
         diagonal, row[0] = row[0], index

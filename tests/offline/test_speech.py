@@ -1,4 +1,4 @@
-"""Spoken turns with the real parts: flite asks, the recogniser hears, espeak-ng answers."""
+"""Spoken turns with the real parts: flite asks, pocketsphinx hears, espeak-ng answers."""
 
 import asyncio
 import base64
@@ -11,7 +11,6 @@ from openai.resources.realtime.realtime import AsyncRealtimeConnection
 
 from tests.offline.spoken import spoken
 from tests.offline.talking import Talk, silence, talking_to
-from tui_voice.offline.numbers import spelled
 
 QUESTIONS = (
     ("slt", "what time is it", "It is "),
@@ -25,7 +24,7 @@ QUESTIONS = (
     ("slt", "what can you do", "I can tell the time"),
     ("slt", "tell me a joke", ""),
     ("rms", "count to five", "One, two, three, four, five."),
-    ("slt", "the weather in london is very nice today", "I heard: The weather in London"),
+    ("slt", "the weather in london is very nice today", "I heard: the weather in london"),
 )
 
 
@@ -46,7 +45,7 @@ async def test_a_spoken_question_is_understood_and_answered(
 ) -> None:
     async with talking_to(real_server) as talk:
         heard, answered = await _ask(talk, spoken(question, tmp_path, voice))
-        assert spelled(heard) == question.split()
+        assert heard == question
         assert answered.startswith(answer)
         assert np.abs(np.frombuffer(talk.sound(), np.int16)).max() > 3000
 

@@ -20,6 +20,10 @@ class Ears(Protocol):
         """Listen to a piece of it: 16 kHz mono PCM16."""
         ...
 
+    def drop(self) -> None:
+        """End the utterance under way, if there is one."""
+        ...
+
     def so_far(self) -> str:
         """The words of the utterance under way; empty while there are none."""
         ...
@@ -64,10 +68,6 @@ class Desk:
                 self._finished.append(frame.utterance)
             case wire.Kind.ASK:
                 self._asked.append(frame.utterance)
-            case wire.Kind.PAUSE:
-                # Worth the work only while nothing has to be listened to again for it.
-                if frame.utterance == self._under_way and not self._finished:
-                    self._asked.append(frame.utterance)
             case wire.Kind.DISCARD:
                 self._forget(frame.utterance)
 
@@ -122,4 +122,5 @@ class Desk:
         if utterance in self._asked:
             self._asked.remove(utterance)
         if self._under_way == utterance:
+            self._ears.drop()
             self._under_way = None

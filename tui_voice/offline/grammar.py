@@ -7,6 +7,9 @@ It is believed when the sounds of its sentence are close to those of free dictat
 import re
 from collections.abc import Sequence
 
+MAX_DISTANCE = 0.6
+"""Largest share of differing sounds at which the grammar is believed; separated all test clips."""
+
 _RULES = {
     "command": "<time> | <date> | <sum> | <count> | <about> | <repeat> | <joke> | <courtesy>",
     "time": "what time is it [now] | what is the time | what's the time | tell me the time",

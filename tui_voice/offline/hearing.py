@@ -31,10 +31,7 @@ _MIN_COMMIT_MS = 100
 _BYTES_PER_MS_HEARD = RATE_HZ * 2 // 1000
 
 _PAUSE_MS = 200
-"""The silence after which the words are got ready, and semantic_vad looks at them.
-
-No patience is shorter. What follows is kept from the recogniser until somebody speaks again.
-"""
+"""The silence after which semantic_vad looks at the words; no patience is shorter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +70,6 @@ class Hearing:
         self._sound_begins_ms = 0
         self._began_ms = 0
         self._utterance: Utterance | None = None
-        self._paused = False
-        self._after_pause = bytearray()
         self._eagerness: str | None = None
         self._idle_timeout_ms: int | None = None
         self._answer_ends_ms: int | None = None
@@ -101,7 +96,7 @@ class Hearing:
             prefix_padding_ms=padding_ms,
             silence_ms=patience_ms("", self._eagerness) if self._eagerness else silence_ms,
             start_ms=self.now_ms,
-            pause_ms=_PAUSE_MS if self._eagerness or silence_ms > _PAUSE_MS else None,
+            pause_ms=_PAUSE_MS if self._eagerness else None,
         )
         # The onset is noticed late: its sound must still be there.
         self._prefix_ms = padding_ms + ONSET_MS
@@ -183,12 +178,8 @@ class Hearing:
         self._reset()
 
     async def _judge_pause(self) -> None:
-        """Have the words ready; wait longer for who is in the middle of a sentence."""
-        if self._utterance is None or self._detector is None:
-            return
-        if self._eagerness is None:
-            self._utterance.pause()
-        else:
+        """Wait longer for who is in the middle of a sentence than for who has ended one."""
+        if self._detector and self._eagerness and self._utterance:
             words = await self._utterance.so_far()
             self._detector.silence_ms = patience_ms(words, self._eagerness)
 
@@ -209,22 +200,11 @@ class Hearing:
             self._listen(bytes(self._prefix))
             self._prefix.clear()
         if detector.speaking or change:
-            self._follow(frame)
-            self._paused = self._paused or isinstance(change, Paused)
+            self._listen(frame.pcm)
         else:
             self._prefix += frame.pcm
             del self._prefix[: -self._prefix_ms * _BYTES_PER_MS_HEARD]
         return change
-
-    def _follow(self, frame: Frame) -> None:
-        """Listen to a turn; to the silence after a pause only if the turn goes on."""
-        if self._paused and not frame.speech:
-            self._after_pause += frame.pcm
-            return
-        self._listen(bytes(self._after_pause))
-        self._after_pause.clear()
-        self._paused = False
-        self._listen(frame.pcm)
 
     def _waited(self, detector: TurnDetector) -> WaitedLongEnough | None:
         since_ms, limit_ms = self._answer_ends_ms, self._idle_timeout_ms
@@ -263,8 +243,6 @@ class Hearing:
 
     def _reset(self) -> None:
         self._utterance = None
-        self._paused = False
-        self._after_pause.clear()
         self._buffered_bytes = 0
         self._answer_ends_ms = None
         self._prefix.clear()

@@ -66,10 +66,6 @@ class _Utterance:
         else:
             self._kept += pcm
 
-    def pause(self) -> None:
-        if self._begun:
-            self._begun.pause()
-
     async def so_far(self) -> str:
         return await self._begun.so_far() if self._begun else ""
 

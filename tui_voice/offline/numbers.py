@@ -1,7 +1,5 @@
 """Numbers in words and back, up to 999 999. Pure."""
 
-import re
-
 # fmt: off
 _UNITS = [
     "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
@@ -52,12 +50,6 @@ def from_words(words: list[str]) -> int | None:
         else:
             return None
     return None if part is None or words[-1] in ("and", "a") else total + part
-
-
-def spelled(text: str) -> list[str]:
-    """The bare words of a text, small, its numbers spelled: ``["seven", "times", "six"]``."""
-    said = re.sub(r"\d{1,6}", lambda number: f" {in_words(int(number[0]))} ", text.lower())
-    return re.findall(r"[\w']+", said)
 
 
 def _fits(part: int | None, value: int) -> bool:

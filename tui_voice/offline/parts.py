@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 
 from tui_voice.offline.chat_model import ChatModel
-from tui_voice.offline.dictation import has_moonshine
 from tui_voice.offline.endpoint import Endpoint
 from tui_voice.offline.ports import Mind, Recogniser, Speaker
 from tui_voice.offline.remote_speech import RemoteSpeechToText, RemoteTextToSpeech
@@ -103,9 +102,7 @@ def _voice_activity() -> str:
 def _recogniser(endpoints: Endpoints) -> Recogniser | None:
     if endpoints.speech_to_text:
         return RemoteSpeechToText(endpoints.speech_to_text)
-    names = ["moonshine"] if has_moonshine() else []
-    names += ["pocketsphinx"] if find_spec("pocketsphinx") else []
-    return SpeechToText(name=" and ".join(names)) if names else None
+    return SpeechToText() if find_spec("pocketsphinx") else None
 
 
 def _voice(endpoints: Endpoints) -> Speaker | None:

@@ -62,10 +62,6 @@ class Utterance(Protocol):
         """End it; the future brings its words, or ``RecognitionError``."""
         ...
 
-    def pause(self) -> None:
-        """Its speaker fell silent: with what it has, its words may be got ready."""
-        ...
-
     async def so_far(self) -> str:
         """Its words up to here; empty when nobody can tell yet."""
         ...

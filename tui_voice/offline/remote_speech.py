@@ -38,9 +38,6 @@ class _Utterance:
         words.add_done_callback(seen)
         return words
 
-    def pause(self) -> None:
-        pass
-
     async def so_far(self) -> str:
         return ""  # an endpoint is asked once, when the turn is over
 

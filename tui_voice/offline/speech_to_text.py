@@ -28,7 +28,7 @@ Launch: TypeAlias = Callable[[], Awaitable[asyncio.subprocess.Process]]
 
 
 async def launch(*command: str) -> asyncio.subprocess.Process:
-    """Start a recogniser process; by default ``recogniser.py``."""
+    """Start a recogniser process; by default the one that uses pocketsphinx."""
     command = command or (sys.executable, "-m", "tui_voice.offline.recogniser")
     pipe = asyncio.subprocess.PIPE
     return await asyncio.create_subprocess_exec(*command, stdin=pipe, stdout=pipe)
@@ -133,9 +133,6 @@ class _Utterance:
     def finish(self) -> asyncio.Future[str]:
         return self._child.finish(self._number, MAX_UTTERANCE_BYTES - self._room)
 
-    def pause(self) -> None:
-        self._child.send(Frame(Kind.PAUSE, self._number))
-
     async def so_far(self) -> str:
         return await self._child.so_far(self._number)
 
@@ -146,9 +143,10 @@ class _Utterance:
 class SpeechToText:
     """One recogniser process, started again when it dies, until it dies three times in a row."""
 
-    def __init__(self, launch: Launch = launch, name: str = "pocketsphinx") -> None:
+    name = "pocketsphinx"
+
+    def __init__(self, launch: Launch = launch) -> None:
         """``launch`` starts a process that reads frames and writes JSON lines."""
-        self.name = name
         self._launch = launch
         self._child: _Child | None = None
         self._numbers = 0
