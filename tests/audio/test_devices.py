@@ -31,5 +31,5 @@ async def test_the_level_of_what_is_heard_is_told(tmp_path: Path) -> None:
 
 
 async def test_a_device_that_cannot_be_heard_says_so_in_words() -> None:
-    with pytest.raises(OSError, match="nowhere.wav"):
+    with pytest.raises(OSError, match=r"nowhere\.wav"):
         await SoundDevices().listen("nowhere.wav", lambda _: None)
