@@ -38,7 +38,7 @@ FILES = {
 
 def manual() -> str:
     """The page, in the man macros of roff."""
-    root = click.Context(tui_voice, info_name=NAME)
+    root = click.Context(tui_voice, info_name=NAME, **tui_voice.context_settings)
     lines = [
         '.\\" Made by `make docs` from the commands.',
         '.TH TUI-VOICE 1 "" "tui-voice" "User Commands"',

@@ -34,8 +34,6 @@ from tui_voice.config.load import load_settings
 BLOCKS = [block for page in PAGES for block in blocks(page)]
 
 NOT_HERE = {
-    "python3 -m venv .cache/clients": "fetches large packages, for tests/offline/test_clients.py",
-    "PYTHON_CLIENTS=": "needs what the line before it fetches",
     'eval "$(tui-voice completion zsh)"': "zsh's own: tests/cli/test_completion.py runs it there",
 }
 """Lines that are left out, and why."""
