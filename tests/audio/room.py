@@ -38,18 +38,12 @@ class Room:
     person: Samples | None = None
     person_from: int = 0
     noise_db: float = -65.0
-    stutters: tuple[int, ...] = ()
-    """Where (samples) the echo comes 40 ms later from then on, and at the next place as before."""
-    drift_ppm: float = 0.0
-    """By how much the microphone counts too fast."""
 
     def heard(self, seed: int = 5) -> Iterator[bytes]:
         """Block after block, as long as the answer, its echo and the person last."""
         size = self.answer.size + self.response.size - 1
-        padded = 1 << size.bit_length()  # a length with large factors takes seconds
-        spectrum = np.fft.rfft(self.answer, padded) * np.fft.rfft(self.response, padded)
-        echo = stuttered(np.fft.irfft(spectrum, padded)[:size], self.stutters)
-        echo *= 10 ** (self.coupling_db / 20)
+        spectrum = np.fft.rfft(self.answer, size) * np.fft.rfft(self.response, size)
+        echo = np.fft.irfft(spectrum, size) * 10 ** (self.coupling_db / 20)
         length = max(echo.size, self.person_from + (0 if self.person is None else self.person.size))
         sound = (
             np.random.default_rng(seed).normal(size=length) * 10 ** (self.noise_db / 20) * 32_768
@@ -57,19 +51,6 @@ class Room:
         sound[: echo.size] += echo
         if self.person is not None:
             sound[self.person_from : self.person_from + self.person.size] += self.person
-        if self.drift_ppm:
-            moments = np.arange(length) / (1 + self.drift_ppm / 1e6)
-            sound = np.interp(moments, np.arange(length), sound)
         pcm = np.clip(np.rint(sound), -32_768, 32_767).astype("<i2").tobytes()
         size = 2 * BLOCK
         return (pcm[i : i + size] for i in range(0, len(pcm) - size + 1, size))
-
-
-def stuttered(sound: Samples, places: tuple[int, ...]) -> Samples:
-    """A device loses its place: 40 ms of silence slip in, and at the next place 40 ms are lost."""
-    by = RATE_HZ // 25
-    begin, late, pieces = 0, False, list[Samples]()
-    for place in places:
-        pieces += [sound[begin:place]] if late else [sound[begin:place], np.zeros(by)]
-        begin, late = (place + by if late else place), not late
-    return np.concatenate([*pieces, sound[begin:]])[: sound.size]

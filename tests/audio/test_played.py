@@ -88,14 +88,6 @@ def test_a_program_that_stalls_moves_no_line_but_lost_sound_does() -> None:
     assert line.at(0) == pytest.approx(100.2)
 
 
-def test_after_a_pause_in_which_the_device_lost_time_the_line_begins_anew() -> None:
-    line = TimeLine(24_000)
-    for number in range(100):
-        line.report(number * 480, 100.0 + number * BLOCK_S)
-    line.report(200 * 480, 100.2 + 200 * BLOCK_S)
-    assert line.at(200 * 480) == pytest.approx(100.2 + 200 * BLOCK_S)
-
-
 def test_what_is_remembered_is_bounded() -> None:
     memory = played(noise(24_000 * 10), 24_000)
     assert not any(memory.sound(100.0, 100.0 + 10 - KEPT_S - 2 * BLOCK_S, 1_000))

@@ -8,24 +8,14 @@ from tests.e2e.relay import relay
 from tests.e2e.terminal import app_in_terminal
 from tests.rig.pulse import Rig
 from tests.rig.speech import say
-from tui_voice.audio.echo_cancel import is_installed
 
 pytestmark = [pytest.mark.rig, pytest.mark.xdist_group("rig")]
 
 QUESTIONS = ("what is seven times six", "what is two plus three", "what is nine minus two")
 
 
-WAYS = [
-    "half_duplex",
-    pytest.param(
-        "cancel", marks=pytest.mark.skipif(not is_installed(), reason="the extra aec is not there")
-    ),
-]
-
-
-@pytest.mark.parametrize("way", WAYS)
 async def test_three_answers_are_not_interrupted_by_their_echo_and_then_one_is_by_a_person(
-    mortal_rig: Rig, tmp_path: Path, way: str
+    mortal_rig: Rig, tmp_path: Path
 ):
     mortal_rig.let_echo()
     questions = [say(text, tmp_path / f"{n}.wav") for n, text in enumerate(QUESTIONS)]
@@ -33,7 +23,7 @@ async def test_three_answers_are_not_interrupted_by_their_echo_and_then_one_is_b
     async with (
         relay() as server,
         app_in_terminal(
-            tmp_path, "--base-url", server.url, "--turns", "server_vad", "--echo", way,
+            tmp_path, "--base-url", server.url, "--turns", "server_vad", "--echo", "half_duplex",
             env=mortal_rig.env,
         ) as app,
     ):  # fmt: skip

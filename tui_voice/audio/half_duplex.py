@@ -1,29 +1,48 @@
 """Half duplex: the answer's echo is not sent, a sustained voice over it is. Pure.
 
-While the answer is heard, and shortly after, what the microphone hears becomes silence, until so
-much of it is unlike the answer that it must be a voice. With a canceller the echo is also taken out
-of all that is sent; it has no say in what is a voice, because it leaves echo where a delay jumps.
+While the answer is heard, and shortly after, what the microphone hears becomes silence. How much of
+the answer arrives there (the coupling of room, speaker and microphone) is learnt from the beginning
+of the answer on; a voice that is clearly louder than that interrupts. With a canceller the echo is
+taken out of all that is sent, and what that leaves of a softer voice interrupts too.
 """
 
 from collections import deque
 from typing import Protocol
 
-from tui_voice.audio.echo_shape import EchoShape
 from tui_voice.audio.level import level_of
 from tui_voice.audio.pcm import BLOCK_SAMPLES, SAMPLE_BYTES, ms_to_samples, silence
 from tui_voice.audio.played import Played
-from tui_voice.audio.reference import Reference
 
 AUDIBLE_DB = -60.0
 """A softer answer is not heard by any microphone that also hears a person."""
 ECHO_S = 0.4
 """How much earlier than its echo the answer was played at most: room and devices."""
+LEARNING_WINDOWS = 15
+"""Beginning of the first answer in which whatever the microphone hears counts as echo: 0.3 s."""
+FIRST_COUPLING_DB = -60.0
+MARGIN_DB = 4.0
+"""How much louder than the loudest echo a voice must be."""
 VOICE_DB = -45.0
 """No interruption is softer than this, whatever the echo."""
+TELLING_DB = -40.0
+"""Only an answer as loud as this tells how much of it comes back: under it, noise speaks."""
+CREEP_DB = 0.05
+"""How fast, in each window, the coupling follows an echo a little louder than was learnt."""
+A_LITTLE_DB = 2.0
+SINK_DB = 0.002
+"""How fast it forgets: a tenth of a decibel a second."""
+TRUSTED_WINDOWS = 150
+"""A canceller leaves too much until it has heard 3 s of answers: it first has to find the delay."""
+LEFT_DB = -55.0
+"""What a canceller leaves and is softer than this is noise, or what it could not take out."""
+LEFT_OF_HEARD_DB = -20.0
+"""What is left of an echo is softer than this, beside the echo; what is left of a voice is not."""
 SUSTAINED = 4
 OF_WINDOWS = 8
-"""So many windows of 20 ms out of so many must be a voice: not a knock, nor the two windows in
-which the delay of an echo jumps."""
+"""So many windows of 20 ms out of so many must be loud: a voice, not a knock."""
+LEFT_SUSTAINED = 7
+"""So many of them where only the canceller's word stands for it: a device that stutters moves the
+echo, and until the canceller has found it again some is left."""
 PATIENCE_WINDOWS = 75
 """A voice that falls silent for 1.5 s has not interrupted the answer after all."""
 WINDOW_BYTES = BLOCK_SAMPLES * SAMPLE_BYTES
@@ -50,8 +69,12 @@ class Line(Protocol):
 class Canceller(Protocol):
     """Takes the echo of the answers out of what a microphone hears."""
 
-    def cleaned(self, heard: bytes, played: bytes) -> bytes:
-        """The next 24 kHz mono PCM16 without the echo of what was played beside it and before."""
+    def cleaned(self, pcm: bytes, ends: float) -> bytes:
+        """The next 24 kHz mono PCM16, whose last sample was captured at ``ends``, without echo."""
+        ...
+
+    def pause(self) -> None:
+        """The recording has ended; another may follow."""
         ...
 
 
@@ -65,13 +88,14 @@ class HalfDuplex:
 
     def __init__(self, played: Played, preroll_ms: int, canceller: Canceller | None = None) -> None:
         self._played = played
-        self._reference = Reference(played)
-        self._echo = EchoShape()
         self._canceller = canceller
         self._preroll_bytes = ms_to_samples(preroll_ms) * SAMPLE_BYTES
         self._rest = b""
         self._kept = bytearray()
-        self._voice: deque[bool] = deque(maxlen=OF_WINDOWS)
+        self._coupling_db = FIRST_COUPLING_DB
+        self._learnt = 0
+        self._loud: deque[bool] = deque(maxlen=OF_WINDOWS)
+        self._left: deque[bool] = deque(maxlen=OF_WINDOWS)
         self._interrupted = False
         self._quiet_windows = 0
 
@@ -103,26 +127,55 @@ class HalfDuplex:
     def flush(self) -> bytes:
         """The rest, when the recording ends: silence if it may be echo."""
         rest, self._rest = self._rest, b""
-        self._reference.restart()
+        if self._canceller:
+            self._canceller.pause()
         return self._release(silent=True) + (silence(len(rest) // 2) if self._kept else rest)
 
     def _judge(self, heard: bytes, ends: float) -> bytes:
-        played = self._reference.beside(heard, ends)
-        window = self._canceller.cleaned(heard, played) if self._canceller else heard
-        is_echo = self._echo.explains(heard, played)
-        if self._played.loudest_db(ends - ECHO_S, ends) < AUDIBLE_DB:
+        window = self._canceller.cleaned(heard, ends) if self._canceller else heard
+        answer_db = self._played.loudest_db(ends - ECHO_S, ends)
+        if answer_db < AUDIBLE_DB:
             self._interrupted = False
-            self._voice.clear()
+            self._loud.clear()
+            self._left.clear()
             return self._release(silent=True) + window
-        self._voice.append(not is_echo and level_of(heard).rms_db > VOICE_DB)
-        self._quiet_windows = 0 if self._voice[-1] else self._quiet_windows + 1
+        heard_db = level_of(heard).rms_db
+        self._loud.append(self._is_voice(heard_db, answer_db))
+        self._left.append(self._leaves_voice(window, heard_db))
+        audible = self._loud[-1] or self._left[-1]
+        self._quiet_windows = 0 if audible else self._quiet_windows + 1
         if self._interrupted and self._quiet_windows < PATIENCE_WINDOWS:
             return window
-        self._interrupted = sum(self._voice) >= SUSTAINED
+        self._interrupted = sum(self._loud) >= SUSTAINED or sum(self._left) >= LEFT_SUSTAINED
         self._kept += window
         if self._interrupted:
             return self._release(silent=False)
         return silence(len(self._take(len(self._kept) - self._preroll_bytes)) // SAMPLE_BYTES)
+
+    def _is_voice(self, heard_db: float, answer_db: float) -> bool:
+        """Whether this is more than echo; learns what echo is."""
+        coupling_db = heard_db - answer_db
+        if answer_db > TELLING_DB:
+            self._learnt += 1
+            if self._learnt <= LEARNING_WINDOWS:
+                self._coupling_db = max(self._coupling_db, coupling_db)
+                return False
+            self._follow(coupling_db)
+        return coupling_db > self._coupling_db + MARGIN_DB and heard_db > VOICE_DB
+
+    def _leaves_voice(self, window: bytes, heard_db: float) -> bool:
+        """Whether more is left than a canceller leaves of an echo."""
+        if self._canceller is None or self._learnt < TRUSTED_WINDOWS:
+            return False
+        left_db = level_of(window).rms_db
+        return left_db > max(LEFT_DB, heard_db + LEFT_OF_HEARD_DB)
+
+    def _follow(self, coupling_db: float) -> None:
+        """The room changes slowly; while somebody may be speaking nothing is learnt."""
+        if coupling_db < self._coupling_db:
+            self._coupling_db -= SINK_DB
+        elif coupling_db < self._coupling_db + A_LITTLE_DB and not any(self._loud):
+            self._coupling_db += CREEP_DB
 
     def _release(self, *, silent: bool) -> bytes:
         """What was kept back: as it was heard, or as silence."""

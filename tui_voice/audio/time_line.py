@@ -6,8 +6,6 @@ STALL_S = 0.05
 """A report so far off speaks of a busy program, not of the device …"""
 STALLED_REPORTS = 25
 """… unless so many follow one another: then sound was lost, and the line begins anew."""
-PAUSE_S = 0.5
-"""After so long without a report the line begins anew: the device may have lost time meanwhile."""
 
 
 class TimeLine:
@@ -20,14 +18,9 @@ class TimeLine:
         self._reports = 0
         self._off = 0
         """How many reports in a row were far off."""
-        self._latest = 0
-        """The position of the last report."""
 
     def report(self, position: int, at: float) -> None:
         """The device says that its sample ``position`` belongs to the moment ``at`` (seconds)."""
-        if position - self._latest > PAUSE_S * self.rate_hz:
-            self._reports = 0
-        self._latest = position
         error_s = at - self.at(position)
         if self._reports and abs(error_s) > STALL_S:
             self._off += 1
