@@ -107,11 +107,11 @@ async def test_another_voice_is_chosen_in_the_settings_and_heard(
     ):
         await app.until("● connected")
         await ask(app, rig, question)
-        await app.until(lambda text: "42" in text and "○ idle" in text)
+        await app.until(lambda text: "is 42." in text and "○ idle" in text)
         await choose_the_voice_above(app)
         await app.until("Context carried: 2 turns.")
         await ask(app, rig, question)
-        await app.until(lambda text: text.count("42") == 2 and "○ idle" in text)
+        await app.until(lambda text: text.count("is 42.") == 2 and "○ idle" in text)
         before, after = server.sounds().values()
         assert server.connections == 2
         voices = [
