@@ -9,6 +9,7 @@ from tui_voice.config.settings import Settings
 from tui_voice.conversation.usage import Usage
 from tui_voice.session import effects as do
 from tui_voice.session import events as ev
+from tui_voice.session.limits import cost_of_words
 
 A_DOLLAR = Usage(audio_out=50_000)
 """Of gpt-realtime-2.1-mini, at 20 dollars a million."""
@@ -90,6 +91,16 @@ def test_the_prices_of_openai_are_not_those_of_another_server():
     answered(play, 1)
     assert play.state.cost_usd is None
     assert play.state.usage.tokens == 50_000
+
+
+def test_a_transcription_without_a_known_price_makes_the_cost_unknown_not_smaller():
+    priced = Play()
+    priced.connect()
+    unpriced = Play(Settings(transcription_model="gpt-transcribe"))
+    unpriced.connect()
+    usage = Usage(transcription_s=60)
+    assert cost_of_words(priced.state, usage) == pytest.approx(0.017)
+    assert cost_of_words(unpriced.state, usage) is None
 
 
 def test_the_offline_server_costs_nothing():

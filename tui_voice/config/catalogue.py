@@ -42,9 +42,13 @@ class Transcription:
     """A model that writes down what is said. ``shutdown`` is the last day it does."""
 
     name: str
-    usd_per_minute: float = 0.0
+    usd_per_minute: float | None = None
     shutdown: date | None = None
     successor: str = ""
+
+    def cost_usd(self, seconds: float) -> float | None:
+        """What so much sound costs in US dollars; None where the price is not known."""
+        return None if self.usd_per_minute is None else seconds / 60 * self.usd_per_minute
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ def cost_of_words(state: State, usage: Usage) -> float | None:
     known = state.facts.catalogue.transcription.get(state.settings.transcription_model)
     if known is None or not state.facts.catalogue.bills(state.link.server):
         return None
-    return usage.transcription_s / 60 * known.usd_per_minute
+    return known.cost_usd(usage.transcription_s)
 
 
 def spend(draft: Draft, usage: Usage, cost_usd: float | None) -> None:

@@ -181,7 +181,7 @@ def _cost(state: Transcription, usage: Usage) -> float | None:
     model = state.catalogue.transcription.get(state.settings.transcription_model)
     if model is None or not state.catalogue.bills(state.server):
         return None
-    return usage.transcription_s / 60 * model.usd_per_minute or None
+    return model.cost_usd(usage.transcription_s)
 
 
 def _spend(draft: _Draft, cost_usd: float) -> None:
