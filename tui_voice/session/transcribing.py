@@ -181,7 +181,8 @@ def _cost(state: Transcription, usage: Usage) -> float | None:
     model = state.catalogue.transcription.get(state.settings.transcription_model)
     if model is None or not state.catalogue.bills(state.server):
         return None
-    return model.cost_usd(usage.transcription_s)
+    # No passage lasts no time: a server that says so has not told it.
+    return model.cost_usd(usage.transcription_s) or None
 
 
 def _spend(draft: _Draft, cost_usd: float) -> None:
