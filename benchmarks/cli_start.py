@@ -10,14 +10,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-import click
-
 from benchmarks.result import Result
+from tests.cli.every_command import COMMANDS
 from tests.history.keeping import keep, said
-from tui_voice.cli.main import tui_voice
 
 ROUNDS = 9
 LIMIT_MS = 150
@@ -32,7 +30,7 @@ def run() -> list[Result]:
     """All in turn, each time in another order, so that what else the machine does falls on all."""
     with tempfile.TemporaryDirectory() as home:
         asyncio.run(_talk(Path(home, "tui-voice", "history.db")))
-        helps = [("-m", "tui_voice", *words, "--help") for words in _commands(tui_voice)]
+        helps = [("-m", "tui_voice", *words, "--help") for words in COMMANDS]
         times = _measured([PYTHON, VERSION, HISTORY, *helps], home)
     floor = times[PYTHON]
     slowest = max(helps, key=lambda words: times[words])
@@ -68,17 +66,6 @@ def _taken(arguments: Sequence[str], home: str) -> float:
     command = [sys.executable, *arguments]
     subprocess.run(command, env=env, stdout=subprocess.DEVNULL, check=True)
     return time.perf_counter() - start
-
-
-def _commands(group: click.Group, *above: str) -> Iterator[tuple[str, ...]]:
-    yield above
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        command = group.get_command(context, name)
-        if isinstance(command, click.Group):
-            yield from _commands(command, *above, name)
-        else:
-            yield (*above, name)
 
 
 async def _talk(path: Path) -> None:

@@ -1,18 +1,14 @@
-"""Write docs/flags.md: what every command's --help says, the flags of the app once."""
+"""Write docs/flags.md: what every command's --help says."""
 
 from collections.abc import Iterator
-from copy import copy
 from pathlib import Path
 
 import click
 
 from tui_voice.cli.main import tui_voice
-from tui_voice.config.settings import MEANINGS
 
 PAGE = Path(__file__).with_name("flags.md")
 WIDTH = 100
-OF_THE_APP = {"config", *MEANINGS}
-"""Its flags, which many commands share: told once."""
 
 _PAGE = """\
 # Every flag
@@ -30,13 +26,8 @@ def page() -> str:
 
 
 def _told(command: click.Command, context: click.Context) -> Iterator[str]:
-    own, flags_of_the_app = command, ""
-    if context.parent is not None and any(each.name == "config" for each in command.params):
-        own = copy(command)
-        own.params = [each for each in command.params if each.name not in OF_THE_APP]
-        flags_of_the_app = "Takes the [flags of the app](#tui-voice), too.\n\n"
-    lines = (line.rstrip() for line in own.get_help(context).splitlines())
-    yield f"\n## `{context.command_path}`\n\n{flags_of_the_app}```text\n"
+    lines = (line.rstrip() for line in command.get_help(context).splitlines())
+    yield f"\n## `{context.command_path}`\n\n```text\n"
     yield "\n".join(lines) + "\n```\n"
     if isinstance(command, click.Group):
         for name in command.list_commands(context):

@@ -9,15 +9,18 @@ from textwrap import wrap
 import click
 
 from tui_voice.cli.main import tui_voice
-from tui_voice.config.settings import MEANINGS
+from tui_voice.cli.options import flags_of_the_app
 
 PAGE = Path(__file__).with_name("tui-voice.1")
 NAME = "tui-voice"
 WIDTH = 70
 """Letters in a line of the source, so that a change shows as little more than itself."""
 
-SHARED = {"config", *MEANINGS}
-"""The flags of the app, which many commands share: told once."""
+FIRST, *_, LAST = flags_of_the_app()
+EVERY_COMMAND = (
+    f"Every command takes the options above from {FIRST.opts[0]} to {LAST.opts[0]}, in front of"
+    " its name or behind it."
+)
 
 ENVIRONMENT = {
     "TUI_VOICE_NAME": "Any setting, its name in capitals: TUI_VOICE_VOICE. Empty is not set.",
@@ -48,8 +51,9 @@ def manual() -> str:
         *(".B tui\\-voice", "[\\fIOPTIONS\\fR]", ".br", ".B tui\\-voice"),
         "\\fICOMMAND\\fR [\\fIOPTIONS\\fR] [\\fIARGUMENTS\\fR]",
         ".SH OPTIONS",
-        *_options(root, all_of_them=True),
+        *_options(root),
         ".SH COMMANDS",
+        *_filled(EVERY_COMMAND),
         *_commands(root),
     ]
     for title, block in _sections(tui_voice.epilog or ""):
@@ -75,13 +79,11 @@ def _commands(above: click.Context) -> Iterator[str]:
         yield from _commands(context)
 
 
-def _options(context: click.Context, *, all_of_them: bool = False) -> Iterator[str]:
-    told = [option for option in context.command.params if isinstance(option, click.Option)]
-    if not all_of_them and any(option.name == "config" for option in told):
-        yield from (".PP", "Takes the flags of the app, too.")
-    for option in told:
-        record = option.get_help_record(context)
-        if record and (all_of_them or option.name not in SHARED):
+def _options(context: click.Context) -> Iterator[str]:
+    """Those that the command's help explains; ``--help`` itself is explained once."""
+    command = context.command
+    for option in command.params if context.parent else command.get_params(context):
+        if isinstance(option, click.Option) and (record := option.get_help_record(context)):
             yield from (".TP", f".B {_escaped(record[0])}", *_filled(record[1]))
 
 

@@ -2,31 +2,11 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
 
-import click
 import pytest
 
+from tests.cli.every_command import COMMANDS
 from tui_voice.cli.main import exit_code, tui_voice
-from tui_voice.config.settings import MEANINGS
-
-
-def commands(group: click.Group, *above: str) -> Iterator[tuple[str, ...]]:
-    """The words of every command, those of groups among them."""
-    context = click.Context(group)
-    for name in group.list_commands(context):
-        words = (*above, name)
-        yield words
-        command = group.get_command(context, name)
-        assert command is not None
-        if isinstance(command, click.Group):
-            yield from commands(command, *words)
-
-
-COMMANDS = [(), *commands(tui_voice)]
-
-NO_SETTINGS = {"completion", "ctl", "devices", "history", "serve"}
-"""Commands that no setting changes; serve has flags of its own."""
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
@@ -38,22 +18,6 @@ def test_the_help_says_what_it_does_has_an_example_and_no_colours(
     example = told.partition("Example")[2]
     assert " ".join(("tui-voice", *words)) in example
     assert "\x1b" not in told
-
-
-@pytest.mark.parametrize(
-    "words", [words for words in COMMANDS if not {*words} & NO_SETTINGS], ids=" ".join
-)
-def test_every_setting_flag_of_the_app_is_taken_after_the_name_of_the_command(
-    words: tuple[str, ...],
-):
-    command: click.Command = tui_voice
-    for word in words:
-        assert isinstance(command, click.Group)
-        found = command.get_command(click.Context(command), word)
-        assert found is not None
-        command = found
-    flags = {name for name, meaning in MEANINGS.items() if meaning.flag}
-    assert {"config", *flags} <= {option.name for option in command.params}
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
@@ -101,6 +65,6 @@ for words in {commands!r}:
 
 
 def test_no_help_waits_for_anything_heavy():
-    code = EVERY_HELP.format(commands=COMMANDS, heavy=HEAVY)
+    code = EVERY_HELP.format(commands=[*COMMANDS], heavy=HEAVY)
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert ran.stderr == ""

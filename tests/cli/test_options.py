@@ -6,13 +6,12 @@ import click
 import pytest
 from click.testing import CliRunner, Result
 
-from tui_voice.cli.options import FrontDoor, settings_options
+from tui_voice.cli.options import FrontDoor, Group
 from tui_voice.config.load import SettingsError
 from tui_voice.config.settings import Turns
 
 
-@click.group(invoke_without_command=True)
-@settings_options
+@click.group(cls=Group, invoke_without_command=True)
 @click.pass_context
 def house(context: click.Context) -> None:
     if context.invoked_subcommand is None:
@@ -20,7 +19,6 @@ def house(context: click.Context) -> None:
 
 
 @house.command()
-@settings_options
 @click.pass_obj
 def room(door: FrontDoor) -> None:
     _show(door)

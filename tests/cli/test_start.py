@@ -1,5 +1,6 @@
 """The quick way in means what click's way means."""
 
+import re
 import subprocess
 import sys
 
@@ -9,8 +10,9 @@ from click.testing import CliRunner
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from tui_voice.cli.options import FrontDoor, settings_options
+from tui_voice.cli.options import Command, FrontDoor
 from tui_voice.cli.start import plain_flags
+from tui_voice.config.load import SettingsError, from_flags
 from tui_voice.config.settings import MEANINGS
 
 SPELT = [f"--{name.replace('_', '-')}" for name, meaning in MEANINGS.items() if meaning.flag]
@@ -22,8 +24,7 @@ PIECES = [
 ]
 
 
-@click.command()
-@settings_options
+@click.command(cls=Command)
 @click.option("--plain", is_flag=True)
 @click.pass_context
 def door(context: click.Context, plain: bool) -> None:
@@ -37,7 +38,11 @@ def test_flags_that_are_read_quickly_are_read_as_click_reads_them(arguments: lis
     flags = plain_flags(arguments)
     if flags is not None:
         told = CliRunner().invoke(door, arguments, env={"TUI_VOICE_CONFIG": None})
-        assert told.output == f"{sorted(flags.items())!r}\n"
+        if isinstance(told.exception, SettingsError):
+            with pytest.raises(SettingsError, match=re.escape(str(told.exception))):
+                from_flags(flags)
+        else:
+            assert told.output == f"{sorted(flags.items())!r}\n"
 
 
 @pytest.mark.parametrize(

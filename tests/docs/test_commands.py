@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from shutil import copytree
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import click
 import pytest
 
+from tests.cli.every_command import read
 from tests.docs.home import CONFIG, environment, furnish
 from tests.docs.pages import (
     PAGES,
@@ -27,8 +27,6 @@ from tests.docs.pages import (
 from tests.docs.shell import run
 from tests.e2e.commands import offline_server
 from tests.fakes.model_endpoints import ModelEndpoints
-from tui_voice.cli.main import tui_voice
-from tui_voice.cli.options import FrontDoor
 from tui_voice.config.load import load_settings
 
 BLOCKS = [block for page in PAGES for block in blocks(page)]
@@ -132,20 +130,6 @@ def assert_told(shown: str, told: str) -> None:
     assert re.fullmatch(wanted, told.strip(), re.DOTALL), f"shown:\n{shown}\ntold:\n{told}"
 
 
-def flags_of(arguments: list[str]) -> Mapping[str, Any]:
-    """Read a command line as ``tui-voice`` does, and do nothing: the flags that are settings.
-
-    Raises ``click.ClickException``.
-    """
-    context, command, name = None, tui_voice, "tui-voice"
-    while True:
-        context = command.make_context(name, arguments, parent=context)
-        rest = [*context._protected_args, *context.args]
-        if not isinstance(command, click.Group) or not rest:
-            return context.ensure_object(FrontDoor).flags
-        name, command, arguments = command.resolve_command(context, rest)
-
-
 def shown() -> dict[str, list[str]]:
     """What every ``tui-voice`` of the pages is given, by how it would be typed."""
     on_pages = (line for page in PAGES for line in lines_with_commands(page))
@@ -165,4 +149,4 @@ def test_a_command_that_is_shown_is_one_that_there_is(
     with suppress(
         click.exceptions.Exit, click.MissingParameter, click.exceptions.NoArgsIsHelpError
     ):
-        load_settings(file, {}, flags_of(arguments))
+        load_settings(file, {}, read(arguments).flags)

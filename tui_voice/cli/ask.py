@@ -9,7 +9,7 @@ import click
 
 from tui_voice.cli.continuing import continue_option, earlier_conversation
 from tui_voice.cli.given import save_option, text_given
-from tui_voice.cli.options import FrontDoor, settings_options
+from tui_voice.cli.options import Command, FrontDoor
 from tui_voice.cli.recording import record_events_option
 from tui_voice.config.settings import Answers, Turns
 
@@ -21,8 +21,7 @@ if TYPE_CHECKING:
     from tui_voice.ui.conversing import Start
 
 
-@click.command()
-@settings_options
+@click.command(cls=Command)
 @continue_option
 @record_events_option
 @click.argument("words", metavar="[TEXT | -]", nargs=-1)
@@ -38,7 +37,6 @@ def ask(
     words: tuple[str, ...],
     audio: str | None,
     save: Path | None,
-    continued: str | None,
     quiet_audio: bool,
     as_json: bool,
 ) -> int:
@@ -68,7 +66,7 @@ def ask(
     settings = replace(door.settings, turns=Turns.MANUAL)
     if save or quiet_audio:
         settings = replace(settings, answers=Answers.AUDIO if save else Answers.TEXT)
-    earlier = earlier_conversation(continued) if continued is not None else None
+    earlier = earlier_conversation(door.continued) if door.continued is not None else None
     question = _asked_aloud if audio else partial(_asked, text_given(words))
     sound: dict[str, Callable[..., Any]] = {}
     if audio:

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 import click
 
 from tui_voice.cli.finding import Finding
-from tui_voice.cli.options import FrontDoor, settings_options
+from tui_voice.cli.options import Command, FrontDoor
 from tui_voice.config.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,8 +20,7 @@ CONNECT_S = 5.0
 MARKS = {True: "ok  ", False: "FAIL", None: "note"}
 
 
-@click.command()
-@settings_options
+@click.command(cls=Command)
 @click.option("--json", "as_json", is_flag=True, help="Print a list of JSON objects.")
 @click.option("--silent", is_flag=True, help="Neither record nor play anything.")
 @click.pass_obj

@@ -2,11 +2,13 @@
 
 import click
 
+from tui_voice.cli.options import Command
+
 VARIABLE = "_TUI_VOICE_COMPLETE"
 """With it the shell asks what could stand at the cursor."""
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_voice.cli.options import FrontDoor, settings_options
+from tui_voice.cli.options import FrontDoor, Group
 from tui_voice.cli.results import json_line
 from tui_voice.cli.suggestions import setting_names, setting_values
 from tui_voice.config.settings import MEANINGS
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
     from tui_voice.config.origins import Origin
 
 
-@click.group()
-@settings_options
+@click.group(cls=Group)
 def config() -> None:
     """Show and change the settings; the file is yours to edit, too.
 
@@ -31,7 +30,6 @@ def config() -> None:
 
 
 @config.command()
-@settings_options
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON object.")
 @click.pass_obj
 def show(door: FrontDoor, as_json: bool) -> None:
@@ -60,7 +58,6 @@ def show(door: FrontDoor, as_json: bool) -> None:
 
 
 @config.command()
-@settings_options
 @click.pass_obj
 def path(door: FrontDoor) -> None:
     """Print where the settings file is, or would be.
@@ -73,7 +70,6 @@ def path(door: FrontDoor) -> None:
 
 
 @config.command()
-@settings_options
 @click.pass_obj
 def edit(door: FrontDoor) -> None:
     """Open the settings file in your editor ($VISUAL, $EDITOR), and check it afterwards.
@@ -101,7 +97,6 @@ def _complete_value(
 
 
 @config.command("set")
-@settings_options
 @click.argument("key", shell_complete=setting_names)
 @click.argument("value", shell_complete=_complete_value)
 @click.pass_obj

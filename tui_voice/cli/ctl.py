@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from tui_voice.cli.control.orders import Order, Request, begun_at, written
+from tui_voice.cli.options import Group
 from tui_voice.cli.results import json_line
 
 DOES = {
@@ -43,7 +44,7 @@ _process = click.option(
 )
 
 
-@click.group(epilog=EXAMPLES)
+@click.group(cls=Group, epilog=EXAMPLES)
 def ctl() -> None:
     """Control the tui-voice that runs on this computer, from another program.
 
@@ -51,17 +52,17 @@ def ctl() -> None:
     """
 
 
-def _plain_order(order: Order) -> click.Command:
-    @click.command(order.value, help=DOES[order], epilog=f"Example: tui-voice ctl {order}")
-    @_process
-    def command(process: int | None) -> None:
+def _add(order: Order) -> None:
+    def ask(process: int | None) -> None:
         _ask(Request(order, begun=begun_at()), process)
 
-    return command
+    ctl.command(order.value, help=DOES[order], epilog=f"Example: tui-voice ctl {order}")(
+        _process(ask)
+    )
 
 
 for _order in DOES:
-    ctl.add_command(_plain_order(_order))
+    _add(_order)
 
 
 @ctl.command(epilog='Example: tui-voice ctl say "What time is it?"')

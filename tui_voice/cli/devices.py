@@ -6,10 +6,12 @@ from typing import Any
 
 import click
 
+from tui_voice.cli.options import Command
+
 # PortAudio is imported when the command runs, not when the commands are listed.
 
 
-@click.command()
+@click.command(cls=Command)
 @click.option("--json", "as_json", is_flag=True, help="Print a list of JSON objects.")
 def devices(as_json: bool) -> int:
     """List microphones and speakers; each is opened for a moment.

@@ -17,6 +17,7 @@ from tui_voice.cli.exporting import (
     json_for_terminals,
 )
 from tui_voice.cli.kept import failing_in_a_line, kept_conversation
+from tui_voice.cli.options import Group
 from tui_voice.cli.suggestions import conversation_ids
 from tui_voice.config.paths import history_file
 from tui_voice.conversation.export import SPEAKERS, marked, utc
@@ -54,7 +55,7 @@ which_argument = click.argument(
 )
 
 
-@click.group()
+@click.group(cls=Group)
 def history() -> None:
     """List, read, search, export and delete the conversations that were kept.
 

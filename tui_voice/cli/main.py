@@ -9,7 +9,7 @@ import click
 
 from tui_voice import __version__
 from tui_voice.cli.continuing import continue_option
-from tui_voice.cli.options import FrontDoor, settings_options
+from tui_voice.cli.options import FrontDoor, Group
 from tui_voice.cli.recording import record_events_option
 from tui_voice.config.values import SettingsError
 
@@ -64,7 +64,7 @@ Every flag is also a setting in the settings file and an environment variable
 --token-file or OPENAI_API_KEY, never from the file."""
 
 
-class Commands(click.Group):
+class Commands(Group):
     """The commands by name, none of them imported before it is called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -90,7 +90,6 @@ class Commands(click.Group):
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog=EXAMPLES,
 )
-@settings_options
 @continue_option
 @record_events_option
 @click.option(
@@ -100,7 +99,7 @@ class Commands(click.Group):
 )
 @click.version_option(__version__, message="%(prog)s %(version)s")
 @click.pass_context
-def tui_voice(context: click.Context, continued: str | None, plain: bool) -> int:
+def tui_voice(context: click.Context, plain: bool) -> int:
     """Talk with a realtime voice model from your terminal."""
     if context.invoked_subcommand is not None:
         return 0
@@ -112,7 +111,7 @@ def tui_voice(context: click.Context, continued: str | None, plain: bool) -> int
     return run_app(
         settings,
         door.settings_path,
-        continued,
+        door.continued,
         plain=plain,
         record_events=door.record_events,
         flags=door.flags,

@@ -1,17 +1,18 @@
-"""The flags that every command shares, and the settings they lead to."""
+"""The flags of the app, which every command takes, and the settings they lead to."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from textwrap import wrap
+from typing import Any
 
 import click
 
 from tui_voice.cli.suggestions import values_of
-from tui_voice.config.load import load_settings
+from tui_voice.config.load import from_flags, load_settings
 from tui_voice.config.settings import MEANINGS, Settings
 from tui_voice.config.values import DEFAULTS, SettingsError
 
@@ -31,8 +32,6 @@ _METAVARS = {
     "token_file": "FILE",
 }
 
-AnyCommand = TypeVar("AnyCommand", bound="Callable[..., Any] | click.Command")
-
 
 @dataclass(frozen=True)
 class FrontDoor:
@@ -45,6 +44,8 @@ class FrontDoor:
     flags: Mapping[str, Any] = field(default_factory=dict[str, Any])
     config: Path | None = None
     """The file named by ``--config``."""
+    continued: str | None = None
+    """The conversation to go on with, as ``--continue`` names it."""
     record_events: Path | None = None
     """The file named by ``--record-events``."""
 
@@ -67,32 +68,77 @@ class FrontDoor:
         return load_settings(self.settings_path, os.environ, self.flags)
 
 
-def settings_options(command: AnyCommand) -> AnyCommand:
-    """Give a command ``--config`` and a flag for each setting that has one.
+class AppFlag(click.Option):
+    """A flag of the app: explained in the app's own help, and only named in that of a command."""
 
-    They go into the ``FrontDoor`` rather than to the function; those after a subcommand's name
-    count before those in front of it.
+    def get_help_record(self, ctx: click.Context) -> tuple[str, str] | None:
+        """Its line among the options; none below the app."""
+        return None if ctx.parent else super().get_help_record(ctx)
+
+    @property
+    def short(self) -> str:
+        """Its name, with that of its opposite."""
+        return f"--[no-]{self.opts[0][2:]}" if self.secondary_opts else self.opts[0]
+
+
+class Command(click.Command):
+    """Takes the flags of the app after its own name, too; they go into the ``FrontDoor``.
+
+    Those after the name count before those in front of it. Where a command has a flag of the same
+    name, that one counts, and what stands in front of the name is its default.
     """
-    for name in reversed([name for name, meaning in MEANINGS.items() if meaning.flag]):
-        command = _flag(name)(command)
-    return click.option(
-        "--config",
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """Its own parameters behind the flags of the app."""
+        own = super().get_params(ctx)
+        names = {each.name for each in own}
+        return [*(flag for flag in flags_of_the_app() if flag.name not in names), *own]
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Read what stands behind the name."""
+        ctx.default_map = dict(ctx.ensure_object(FrontDoor).flags)
+        return super().parse_args(ctx, args)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Its own options, and the names of those of the app."""
+        super().format_options(ctx, formatter)
+        if ctx.parent is None:
+            return
+        flags = [flag.short for flag in self.get_params(ctx) if isinstance(flag, AppFlag)]
+        title = f"Flags of the app ('{ctx.find_root().command_path} --help' explains them)"
+        with formatter.section(title):
+            width = formatter.width - formatter.current_indent
+            for line in wrap(" ".join(flags), width, break_on_hyphens=False):
+                formatter.write_text(line)
+
+
+class Group(Command, click.Group):
+    """Commands that take the flags of the app, as it does itself."""
+
+    command_class = Command
+
+
+@cache
+def flags_of_the_app() -> tuple[AppFlag, ...]:
+    """``--config`` and a flag for each setting that has one."""
+    config = AppFlag(
+        ["--config"],
         metavar="FILE",
         type=click.Path(path_type=Path, dir_okay=False),
         envvar=CONFIG_VARIABLE,
         expose_value=False,
         callback=_note_config,
         help="Settings file, instead of the one in your configuration folder.",
-    )(command)
+    )
+    return config, *(_flag(name) for name, meaning in MEANINGS.items() if meaning.flag)
 
 
-def _flag(name: str) -> Callable[[AnyCommand], AnyCommand]:
+def _flag(name: str) -> AppFlag:
     default = getattr(DEFAULTS, name)
     spelling = f"--{name.replace('_', '-')}"
     is_switch = isinstance(default, bool)
-    return click.option(
-        f"{spelling}/--no-{spelling[2:]}" if is_switch else spelling,
-        name,
+    return AppFlag(
+        [f"{spelling}/--no-{spelling[2:]}" if is_switch else spelling, name],
         metavar=None if is_switch else _metavar(name, default),
         default=None,
         expose_value=False,
@@ -110,8 +156,12 @@ def _metavar(name: str, default: object) -> str:
 
 def _note_flag(context: click.Context, option: click.Parameter, value: Any) -> None:
     door = context.ensure_object(FrontDoor)
-    if value is not None:
-        context.obj = replace(door, flags={**door.flags, option.name: value})
+    if value is None:
+        return
+    flag = {str(option.name): value}
+    if not context.resilient_parsing:
+        from_flags(flag)  # what is wrong with it is said, also where no setting is read
+    context.obj = replace(door, flags={**door.flags, **flag})
 
 
 def _note_config(context: click.Context, _option: click.Parameter, value: Path | None) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from tui_voice.conversation.export import SPEAKERS, heard_and_not
 from tui_voice.conversation.items import Entry, Item, ItemStatus, Role
+from tui_voice.conversation.tools import told_shortly
 from tui_voice.engine.view import Activity, LinkPhase, View
 from tui_voice.ui.deeds import Deed
 from tui_voice.ui.inert import inert_line
@@ -59,6 +60,10 @@ def lines_of(old: View, new: View) -> Iterator[str]:
 def _told(before: Entry | None, entry: Entry) -> Iterator[str]:
     if not isinstance(entry, Item):
         yield f"{entry.severity}: {inert_line(entry.text)}"
+        return
+    if entry.of_tool:
+        if _is_whole(entry) and not _is_whole(before):
+            yield f"{SPEAKERS[entry.role]}: {inert_line(told_shortly(entry))}"
         return
     begin, end = _told_of(before if isinstance(before, Item) else None), _told_of(entry)
     if isinstance(before, Item) and before.text[:begin] != entry.text[:begin]:

@@ -2,12 +2,11 @@
 
 import click
 
-from tui_voice.cli.options import FrontDoor, settings_options
+from tui_voice.cli.options import Command, FrontDoor
 from tui_voice.cli.results import json_line
 
 
-@click.command()
-@settings_options
+@click.command(cls=Command)
 @click.option("--json", "as_json", is_flag=True, help="Print a list of JSON objects.")
 @click.pass_obj
 def profiles(door: FrontDoor, as_json: bool) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui_voice.cli.app import on_terminal
-from tui_voice.cli.options import FrontDoor, settings_options
+from tui_voice.cli.options import Command, FrontDoor
 
 if TYPE_CHECKING:
     from tui_voice.config.settings import Settings
@@ -16,8 +16,7 @@ if TYPE_CHECKING:
     from tui_voice.ui.replay_app import ReplayApp
 
 
-@click.command()
-@settings_options
+@click.command(cls=Command)
 @click.argument("file", metavar="FILE.jsonl", type=click.Path(path_type=Path, dir_okay=False))
 @click.option(
     "--speed",

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from tui_voice.cli.given import save_option, text_given
-from tui_voice.cli.options import FrontDoor, settings_options
+from tui_voice.cli.options import Command, FrontDoor
 from tui_voice.cli.recording import record_events_option
 from tui_voice.config.settings import Answers, Turns
 
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from tui_voice.session.events import PersonEvent
 
 
-@click.command()
-@settings_options
+@click.command(cls=Command)
 @record_events_option
 @click.argument("words", metavar="TEXT | -", nargs=-1)
 @save_option

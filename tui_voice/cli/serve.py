@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from tui_voice.cli.model_options import endpoints, model_options
+from tui_voice.cli.options import Command
 
 if TYPE_CHECKING:
     from tui_voice.offline.parts import Parts
@@ -18,7 +19,7 @@ KEY_VARIABLE = "TUI_VOICE_SERVE_TOKEN"
 # The server's packages are heavy and are imported when it runs, not when the commands are listed.
 
 
-@click.command("serve")
+@click.command("serve", cls=Command)
 @click.option(
     "--host",
     default="127.0.0.1",

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from tui_voice.cli.options import FrontDoor, settings_options
+from tui_voice.cli.options import Command, FrontDoor
 from tui_voice.config.settings import MEANINGS, Settings
 
 if TYPE_CHECKING:
@@ -17,8 +17,7 @@ if TYPE_CHECKING:
 _LIMITS = MEANINGS["token_seconds"].limits or (10, 7200)
 
 
-@click.command()
-@settings_options
+@click.command(cls=Command)
 @click.option(
     "--seconds",
     type=click.IntRange(int(_LIMITS[0]), int(_LIMITS[1])),

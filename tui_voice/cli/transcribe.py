@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 import click
 
 from tui_voice.cli.given import STANDARD_INPUT
-from tui_voice.cli.options import FrontDoor, settings_options
+from tui_voice.cli.options import Command, FrontDoor
 from tui_voice.config.values import DEFAULTS
 
 if TYPE_CHECKING:
     from tui_voice.audio.recorded import Recorded
 
 
-@click.command()
-@settings_options
+@click.command(cls=Command)
 @click.argument("source", metavar="[FILE.wav | -]", required=False)
 @click.option("--json", "form", flag_value="json", help="A JSON object for each line.")
 @click.option("--srt", "form", flag_value="srt", help="Subtitles (SubRip).")

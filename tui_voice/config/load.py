@@ -8,7 +8,7 @@ from tui_voice.config.settings import MEANINGS, Settings
 from tui_voice.config.values import SettingsError, checked, parsed
 from tui_voice.config.written import Written, read_settings_file
 
-__all__ = ["SettingsError", "load_settings", "variables_of"]
+__all__ = ["SettingsError", "from_flags", "load_settings", "variables_of"]
 
 _PREFIX = "TUI_VOICE_"
 _ALSO = {"base_url": "OPENAI_BASE_URL"}
@@ -24,7 +24,7 @@ def load_settings(
     ``SettingsError`` naming the file, variable or flag at fault.
     """
     written = Written() if file is None else read_settings_file(file)
-    above = _from_environment(environment) | _from_flags(flags)
+    above = _from_environment(environment) | from_flags(flags)
     profile = above.get("profile", written.values.get("profile", ""))
     if profile and profile not in written.profiles:
         raise SettingsError(_no_profile(profile, written, environment, flags))
@@ -37,6 +37,15 @@ def variables_of(name: str) -> tuple[str, ...]:
     return (own, _ALSO[name]) if name in _ALSO else (own,)
 
 
+def from_flags(flags: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of flags (setting's name → value, text is parsed). Raises ``SettingsError``."""
+    return {
+        name: _read(f"--{name.replace('_', '-')}", name, value)
+        for name, value in flags.items()
+        if value is not None
+    }
+
+
 def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
     values: dict[str, Any] = {}
     for name in MEANINGS:
@@ -44,14 +53,6 @@ def _from_environment(environment: Mapping[str, str]) -> dict[str, Any]:
         if variable is not None:
             values[name] = _read(variable, name, environment[variable])
     return values
-
-
-def _from_flags(flags: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        name: _read(f"--{name.replace('_', '-')}", name, value)
-        for name, value in flags.items()
-        if value is not None
-    }
 
 
 def _no_profile(
