@@ -38,7 +38,8 @@ def played(recording: Recording, position_s: float) -> Tape:
 def test_the_rules_want_again_what_they_wanted_then():
     effects = list(Tape(TALK, CATALOGUE).play_to(TALK.length_s))
     sent = [effect for effect in effects if isinstance(effect, do.ClientEffect)]
-    assert sent[1:] == [do.CreateItem("typed_1", Role.USER, "Count to four."), do.CreateResponse()]
+    asked = do.CreateItem("typed_1", Role.USER, "Count to four."), do.CreateResponse(asked="1")
+    assert sent[1:] == [*asked]
     assert do.PlayAudio("a1", CHUNK) in effects
 
 

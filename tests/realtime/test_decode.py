@@ -17,6 +17,8 @@ from tui_voice.session.events import (
     AnswerTextDone,
     ItemAdded,
     ItemDone,
+    OutputItemDone,
+    ResponseCreated,
     ResponseDone,
     ServerEvent,
     ServerEventIgnored,
@@ -24,6 +26,7 @@ from tui_voice.session.events import (
     ServerFailed,
     SessionCreated,
     SessionUpdated,
+    ToolUse,
     TranscriptionCompleted,
     TranscriptionDelta,
     TranscriptionFailed,
@@ -147,9 +150,58 @@ def test_an_item_whose_speech_is_not_yet_written_down_has_no_words():
     )
 
 
-def test_a_tool_call_is_an_item_of_nobody():
-    call = {"id": "c", "type": "function_call", "name": "f", "arguments": "{}"}
-    assert read("conversation.item.added", item=call) == ItemAdded("c", "", "", "", True, 7.0)
+CALL = {"id": "i", "type": "function_call", "name": "f", "call_id": "c", "arguments": "{}"}
+MCP = {"id": "m", "type": "mcp_call", "name": "f", "server_label": "s", "arguments": "{}"}
+
+
+def test_a_call_of_a_tool_is_an_item_of_nobody_and_tells_how_the_tool_was_called():
+    use = ToolUse("c", "f", "{}")
+    added = read("conversation.item.added", item=CALL, previous_item_id="h")
+    assert added == ItemAdded("i", "h", "", "", True, 7.0, use)
+    done = read("conversation.item.done", item=CALL)
+    assert done == ItemDone("i", "", "", "completed", 7.0, use)
+    broken = {**CALL, "status": "incomplete"}
+    assert read("response.output_item.done", response_id="r", item=broken) == OutputItemDone(
+        "r", "i", "incomplete", 7.0, use
+    )
+
+
+def test_what_a_tool_answered_is_told_apart_from_what_it_was_asked():
+    output = {"id": "o", "type": "function_call_output", "call_id": "c", "output": "foggy"}
+    added = read("conversation.item.added", item=output)
+    assert added == ItemAdded("o", "", "", "", True, 7.0, ToolUse("c", output="foggy"))
+
+
+@pytest.mark.parametrize(
+    ("more", "output"),
+    [
+        ({}, None),
+        ({"output": "foggy"}, "foggy"),
+        ({"error": {"type": "http_error", "code": 500, "message": "No."}}, "failed: No."),
+        ({"error": {"type": "protocol_error"}}, "failed: no reason given"),
+    ],
+)
+def test_a_call_on_an_mcp_server_is_a_call_and_its_output_in_one(
+    more: dict[str, Any], output: str | None
+):
+    done = read("conversation.item.done", item={**MCP, **more})
+    assert done == ItemDone("m", "", "", "completed", 7.0, ToolUse("m", "f", "{}", output))
+
+
+@pytest.mark.parametrize("kind", ["mcp_list_tools", "mcp_approval_request", "new_one"])
+def test_other_items_of_tools_are_items_of_nobody(kind: str):
+    added = read("conversation.item.added", item={"id": "i", "type": kind, "arguments": "{}"})
+    assert added == ItemAdded("i", "", "", "", True, 7.0)
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"),
+    [({"tui_voice": "7"}, "7"), ({"other": "7"}, ""), ({"tui_voice": 7}, ""), (None, ""), (3, "")],
+)
+def test_a_response_tells_what_we_called_it_when_we_asked(written: Any, asked: str):
+    created = read("response.created", response={"id": "r", "metadata": written})
+    assert created == ResponseCreated("r", 7.0, asked)
+    assert read("response.created", response={"id": "r"}) == ResponseCreated("r", 7.0, "")
 
 
 @pytest.mark.parametrize(("said", "voice"), [("cedar", "cedar"), ({"id": "voice_1"}, "voice_1")])

@@ -40,8 +40,11 @@ EFFECTS: list[ClientEffect] = [
     CreateItem("item_3", "system", "Be kind"),
     DeleteItem("item_1"),
     TruncateItem("item_2", 1200),
+    CreateItem("item_4", "tool_call", '{"city": "London"}', "get_weather", "call_1"),
+    CreateItem("item_5", "tool_output", "foggy", call_id="call_1"),
     CreateResponse(),
-    CreateResponse(reading="What time is it?"),
+    CreateResponse(asked="7"),
+    CreateResponse(reading="What time is it?", asked="8"),
     CancelResponse("resp_1"),
 ]
 

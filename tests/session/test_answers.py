@@ -171,7 +171,9 @@ def test_the_next_question_waits_until_the_cancelled_answer_is_done():
     play.answer()
     effects = play.record()
     assert only(do.CreateResponse, effects) == []
-    assert only(do.CreateResponse, play.finish(status="cancelled")) == [do.CreateResponse()]
+    assert only(do.CreateResponse, play.finish(status="cancelled")) == [
+        do.CreateResponse(asked="2")
+    ]
 
 
 def test_an_answer_already_active_means_ask_again_later():
@@ -182,7 +184,7 @@ def test_an_answer_already_active_means_ask_again_later():
     assert play.happen(error) == []
     assert play.notices == []
     done = ev.ResponseDone("other", "completed", "", "", Usage(), play.now)
-    assert play.happen(done) == [do.CreateResponse()]
+    assert play.happen(done) == [do.CreateResponse(asked="2")]
 
 
 @pytest.mark.parametrize(

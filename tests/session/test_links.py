@@ -130,7 +130,7 @@ def test_a_turn_whose_words_never_came_is_said_again_to_the_new_session():
     play.lose()
     effects = play.session()
     assert only(do.AppendAudio, effects) == [do.AppendAudio(CHUNK)] * 3
-    assert only(do.CreateResponse, effects) == [do.CreateResponse()]
+    assert only(do.CreateResponse, effects) == [do.CreateResponse(asked="2")]
     play.commit("u9", words="hello")
     assert play.words == [("user", "hello")]
 
@@ -170,7 +170,7 @@ def test_an_answer_that_was_interrupted_by_a_loss_is_asked_for_again():
     play.lose()
     assert play.items[-1].status is ItemStatus.CUT
     effects = play.session()
-    assert only(do.CreateResponse, effects) == [do.CreateResponse()]
+    assert only(do.CreateResponse, effects) == [do.CreateResponse(asked="2")]
 
 
 def test_a_typed_turn_while_the_connection_is_away_is_asked_when_it_is_back():

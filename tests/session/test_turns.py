@@ -41,7 +41,7 @@ def test_record_again_sends_the_tail_then_commits_then_asks():
     assert kinds(play.press()) == ["StopCapture"]
     tail = b"\x02\x00" * 100
     effects = play.happen(ev.AudioCaptured(tail, play.now), ev.CaptureStopped(play.now))
-    assert effects == [do.AppendAudio(tail), do.CommitAudio(), do.CreateResponse()]
+    assert effects == [do.AppendAudio(tail), do.CommitAudio(), do.CreateResponse(asked="1")]
 
 
 def test_record_down_cancels_the_answer_and_silences_the_speaker_first():
@@ -136,7 +136,7 @@ def test_a_typed_turn_stands_in_the_log_at_once_and_asks():
     play = Play()
     play.connect()
     effects = play.happen(ev.MessageTyped("  hello ", play.now))
-    assert effects == [do.CreateItem("typed_1", "user", "hello"), do.CreateResponse()]
+    assert effects == [do.CreateItem("typed_1", "user", "hello"), do.CreateResponse(asked="1")]
     assert play.words == [("user", "hello")]
 
 
@@ -156,7 +156,7 @@ def test_a_typed_turn_in_the_middle_of_an_answer_cuts_it_short_and_waits_for_its
     effects = play.happen(ev.MessageTyped("stop, rather this", play.now))
     assert kinds(effects) == ["StopPlayback", "CancelResponse", "CreateItem"]
     effects = play.finish(status="cancelled")
-    assert only(do.CreateResponse, effects) == [do.CreateResponse()]
+    assert only(do.CreateResponse, effects) == [do.CreateResponse(asked="2")]
 
 
 # ── hands-free ──

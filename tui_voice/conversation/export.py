@@ -10,11 +10,18 @@ from datetime import UTC, datetime
 
 from tui_voice.conversation.items import SAMPLE_RATE_HZ, Entry, Item, Role
 from tui_voice.conversation.timeline import sounding_samples
+from tui_voice.conversation.tools import told
 
 Written = Callable[[float], str]
 """How a moment, in seconds since the epoch, is written."""
 
-SPEAKERS = {Role.USER: "You", Role.ASSISTANT: "Assistant", Role.SYSTEM: "System"}
+SPEAKERS = {
+    Role.USER: "You",
+    Role.ASSISTANT: "Assistant",
+    Role.SYSTEM: "System",
+    Role.CALL: "Tool called",
+    Role.OUTPUT: "Tool answered",
+}
 
 
 def utc(at_s: float, precision: str = "seconds") -> str:
@@ -59,6 +66,7 @@ def to_json(entries: Iterable[Entry]) -> str:
             "latency_s": item.latency_s,
             "tokens": item.usage.tokens,
             "cost_usd": item.cost_usd,
+            **({"tool": item.tool, "call_id": item.call_id} if item.of_tool else {}),
         }
         for item in said(entries)
     ]
@@ -67,12 +75,15 @@ def to_json(entries: Iterable[Entry]) -> str:
 
 def heard_and_not(item: Item) -> tuple[str, str]:
     """The words that were heard, and the tail that was not."""
+    if item.of_tool:
+        return told(item), ""
     return item.text[: item.heard_chars], item.text[item.heard_chars :]
 
 
 def said(entries: Iterable[Entry]) -> Sequence[Item]:
-    """The turns that have words."""
-    return [entry for entry in entries if isinstance(entry, Item) and entry.text.strip()]
+    """The turns that have words, and what tools were called with and answered."""
+    items = (entry for entry in entries if isinstance(entry, Item))
+    return [item for item in items if item.of_tool or item.text.strip()]
 
 
 def marked(item: Item) -> str:

@@ -15,6 +15,10 @@ class Role(StrEnum):
     USER = "user"
     ASSISTANT = "assistant"
     SYSTEM = "system"
+    CALL = "tool_call"
+    """The assistant's call of a tool: the text is its arguments."""
+    OUTPUT = "tool_output"
+    """What the tool answered."""
 
 
 class ItemStatus(StrEnum):
@@ -48,7 +52,8 @@ class Item:
     ``heard_samples`` is what had really left the speaker of an answer. ``latency_s`` is the time
     from the end of the question to the first sample heard. ``usage`` and ``cost_usd`` are those of
     the response that made an answer, or of writing down what a person said; the cost is None where
-    the price is not known.
+    the price is not known. ``call_id`` joins a call of a tool and its output, ``tool`` names what
+    was called.
     """
 
     id: str
@@ -64,6 +69,13 @@ class Item:
     usage: Usage = field(default_factory=Usage)
     cost_usd: float | None = None
     began_s: float | None = None
+    tool: str = ""
+    call_id: str = ""
+
+    @property
+    def of_tool(self) -> bool:
+        """Whether it is a call of a tool or its output: part of the conversation, but no turn."""
+        return self.role in (Role.CALL, Role.OUTPUT)
 
     @property
     def heard_chars(self) -> int:

@@ -27,8 +27,11 @@ def to_vtt(entries: Iterable[Entry]) -> str:
 
 
 def _cues(entries: Iterable[Entry]) -> Iterable[tuple[float, float, str, str]]:
-    """Start and end in seconds, who speaks, and the words without an empty line among them."""
-    spans = timeline(said(entries))
+    """Start and end in seconds, who speaks, and the words without an empty line among them.
+
+    Tools are left out: nobody hears them.
+    """
+    spans = timeline(item for item in said(entries) if not item.of_tool)
     for span, after in zip_longest(spans, spans[1:]):
         end_s = span.end_s if after is None else min(span.end_s, after.start_s)
         # Both formats let cues overlap; players show them one above the other.

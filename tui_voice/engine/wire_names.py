@@ -27,6 +27,7 @@ NAMES: dict[type[Wired], str] = {
     ev.InputTimedOut: "input_audio_buffer.timeout_triggered",
     ev.ResponseCreated: "response.created",
     ev.OutputItemAdded: "response.output_item.added",
+    ev.OutputItemDone: "response.output_item.done",
     ev.AnswerAudioDelta: "response.output_audio.delta",
     ev.AnswerAudioDone: "response.output_audio.done",
     ev.ResponseDone: "response.done",

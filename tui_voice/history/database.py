@@ -52,6 +52,10 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX turns_in_order ON turns (conversation, sitting, at_s, turn)",
     ),
     ("ALTER TABLE turns ADD COLUMN began_s REAL",),
+    (
+        "ALTER TABLE turns ADD COLUMN tool TEXT NOT NULL DEFAULT ''",
+        "ALTER TABLE turns ADD COLUMN call_id TEXT NOT NULL DEFAULT ''",
+    ),
 )
 """What leads from each version of the file (``PRAGMA user_version``) to the next. Only ever add."""
 

@@ -24,7 +24,10 @@ class HistoryError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """A conversation in a list. ``words`` are those it began with; times since the epoch."""
+    """A conversation in a list. ``words`` are those it began with; times since the epoch.
+
+    ``turns`` counts what people and the assistant said, not what tools did.
+    """
 
     id: str
     started_s: float
@@ -58,8 +61,9 @@ def conversations(path: Path) -> tuple[Summary, ...]:
     """All conversations, the one that was last added to first. Raises ``HistoryError``."""
     with _reading(path) as connection:
         rows = connection.execute("""
-            SELECT conversation, started_s, max(at_s) AS last_s, count(*) AS turns,
-                (SELECT text FROM turns WHERE conversation = conversations.id AND text <> ''
+            SELECT conversation, started_s, max(at_s) AS last_s, sum(call_id = '') AS turns,
+                (SELECT text FROM turns
+                 WHERE conversation = conversations.id AND text <> '' AND call_id = ''
                  ORDER BY sitting, at_s, turn LIMIT 1) AS words
             FROM turns JOIN conversations ON conversations.id = conversation
             GROUP BY conversation ORDER BY max(turn) DESC

@@ -18,12 +18,12 @@ INSERT INTO turns (
     conversation, sitting, id, role, text, status, spoken, at_s, response_id,
     received_samples, heard_samples, latency_s, model,
     text_in, audio_in, image_in, text_cached, audio_cached, image_cached, text_out, audio_out,
-    transcription_s, cost_usd, began_s
+    transcription_s, cost_usd, began_s, tool, call_id
 ) VALUES (
     :conversation, :sitting, :id, :role, :text, :status, :spoken, :at_s, :response_id,
     :received_samples, :heard_samples, :latency_s, :model,
     :text_in, :audio_in, :image_in, :text_cached, :audio_cached, :image_cached, :text_out,
-    :audio_out, :transcription_s, :cost_usd, :began_s
+    :audio_out, :transcription_s, :cost_usd, :began_s, :tool, :call_id
 )
 ON CONFLICT (conversation, id) DO UPDATE SET
     role = excluded.role, text = excluded.text, status = excluded.status,
@@ -34,7 +34,8 @@ ON CONFLICT (conversation, id) DO UPDATE SET
     text_cached = excluded.text_cached, audio_cached = excluded.audio_cached,
     image_cached = excluded.image_cached, text_out = excluded.text_out,
     audio_out = excluded.audio_out, transcription_s = excluded.transcription_s,
-    cost_usd = excluded.cost_usd, began_s = excluded.began_s
+    cost_usd = excluded.cost_usd, began_s = excluded.began_s, tool = excluded.tool,
+    call_id = excluded.call_id
 """
 """Writes a turn, or writes anew the one of that id; its order among the others stays."""
 

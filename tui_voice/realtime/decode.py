@@ -11,6 +11,7 @@ import msgspec
 
 from tui_voice.realtime import wire
 from tui_voice.realtime.errors import plain, words_for
+from tui_voice.realtime.tool_items import tool_use
 from tui_voice.realtime.usage import response_usage, transcription_usage
 from tui_voice.session import events as e
 
@@ -78,12 +79,20 @@ def _item_added(f: wire.ItemFrame, at: float) -> e.ServerEvent:
     item = f.item
     spoken = not any("text" in part.type for part in item.content or ())
     before = f.previous_item_id or ""
-    return e.ItemAdded(item.id, before, item.role or "", _words(item), spoken, at)
+    role, tool = item.role or "", tool_use(item)
+    return e.ItemAdded(item.id, before, role, _words(item), spoken, at, tool)
 
 
 def _item_done(f: wire.ItemFrame, at: float) -> e.ServerEvent:
     item = f.item
-    return e.ItemDone(item.id, item.role or "", _words(item), item.status or "completed", at)
+    role, status = item.role or "", item.status or "completed"
+    return e.ItemDone(item.id, role, _words(item), status, at, tool_use(item))
+
+
+def _output_item_done(f: wire.OutputItemFrame, at: float) -> e.ServerEvent:
+    item = f.item
+    status = item.status or "completed"
+    return e.OutputItemDone(f.response_id, item.id, status, at, tool_use(item))
 
 
 def _transcription_failed(f: wire.TranscriptionFailedFrame, at: float) -> e.ServerEvent:
@@ -94,6 +103,18 @@ def _audio_delta(f: wire.AudioDeltaFrame, at: float) -> e.ServerEvent:
     if len(f.delta) % 2:
         raise ValueError(f"{len(f.delta)} bytes are not whole PCM16 samples")
     return e.AnswerAudioDelta(f.response_id, f.item_id, f.delta, at)
+
+
+def _response_created(f: wire.ResponseFrame, at: float) -> e.ServerEvent:
+    return e.ResponseCreated(f.response.id, at, _asked(f.response.metadata))
+
+
+def _asked(raw: msgspec.Raw) -> str:
+    try:
+        written = msgspec.json.decode(raw, type=dict[str, object]).get(wire.ASKED)
+    except msgspec.MsgspecError:
+        return ""
+    return written if isinstance(written, str) else ""
 
 
 def _response_done(f: wire.ResponseFrame, at: float) -> e.ServerEvent:
@@ -164,13 +185,12 @@ DECODERS: dict[str, Decoder] = {
     "input_audio_buffer.timeout_triggered": _shaped(
         wire.OfItem, lambda f, _: e.InputTimedOut(f.item_id)
     ),
-    "response.created": _shaped(
-        wire.ResponseFrame, lambda f, at: e.ResponseCreated(f.response.id, at)
-    ),
+    "response.created": _shaped(wire.ResponseFrame, _response_created),
     "response.output_item.added": _shaped(
         wire.OutputItemFrame,
         lambda f, at: e.OutputItemAdded(f.response_id, f.item.id, f.item.type, at),
     ),
+    "response.output_item.done": _shaped(wire.OutputItemFrame, _output_item_done),
     "response.output_text.delta": _shaped(
         wire.TextDeltaFrame,
         lambda f, at: e.AnswerTextDelta(f.response_id, f.item_id, f.delta, False, at),
@@ -195,7 +215,8 @@ DECODERS: dict[str, Decoder] = {
 }
 """How each type we act upon becomes an event."""
 
-_TOOLS = "we offer the model no tools"
+_TOOLS = "a tool's call and its output come whole with their items"
+_TOOL_LISTS = "what tools there are is between the server and the model"
 _TELEPHONY = "of WebRTC and SIP calls only"
 _REPEATED = "says nothing that other events do not"
 
@@ -210,12 +231,11 @@ IGNORED: dict[str, str] = {
     "rate_limits.updated": "running out is reported as an error",
     "response.content_part.added": _REPEATED,
     "response.content_part.done": _REPEATED,
-    "response.output_item.done": _REPEATED,
     "response.function_call_arguments.delta": _TOOLS,
     "response.function_call_arguments.done": _TOOLS,
-    "mcp_list_tools.in_progress": _TOOLS,
-    "mcp_list_tools.completed": _TOOLS,
-    "mcp_list_tools.failed": _TOOLS,
+    "mcp_list_tools.in_progress": _TOOL_LISTS,
+    "mcp_list_tools.completed": _TOOL_LISTS,
+    "mcp_list_tools.failed": _TOOL_LISTS,
     "response.mcp_call_arguments.delta": _TOOLS,
     "response.mcp_call_arguments.done": _TOOLS,
     "response.mcp_call.in_progress": _TOOLS,

@@ -6,6 +6,7 @@ import msgspec
 
 from tui_voice.config.settings import NoiseReduction, Settings, Turns
 from tui_voice.conversation.items import SAMPLE_RATE_HZ, Role
+from tui_voice.realtime.wire import ASKED
 from tui_voice.session import effects as x
 
 READ_ALOUD = (
@@ -35,8 +36,8 @@ def _body(effect: x.ClientEffect) -> dict[str, Any]:
             return {"type": "input_audio_buffer.commit"}
         case x.ClearAudio():
             return {"type": "input_audio_buffer.clear"}
-        case x.CreateItem(item_id, role, text):
-            return {"type": "conversation.item.create", "item": _message(item_id, role, text)}
+        case x.CreateItem():
+            return {"type": "conversation.item.create", "item": _item(effect)}
         case x.DeleteItem(item_id):
             return {"type": "conversation.item.delete", "item_id": item_id}
         case x.TruncateItem(item_id, audio_end_ms):
@@ -46,10 +47,10 @@ def _body(effect: x.ClientEffect) -> dict[str, Any]:
                 "content_index": 0,
                 "audio_end_ms": audio_end_ms,
             }
-        case x.CreateResponse(""):
-            return {"type": "response.create"}
-        case x.CreateResponse(reading):
-            return {"type": "response.create", "response": _reading(reading)}
+        case x.CreateResponse(reading, asked):
+            response = _reading(reading) if reading else {}
+            metadata = {"metadata": {ASKED: asked}} if asked else {}
+            return {"type": "response.create", "response": {**response, **metadata}}
         case x.CancelResponse(response_id):
             return {"type": "response.cancel", "response_id": response_id}
         case _:
@@ -140,7 +141,15 @@ def _noise_reduction(noise: NoiseReduction) -> dict[str, str] | None:
     return None if noise is NoiseReduction.OFF else {"type": noise.value}
 
 
-def _message(item_id: str, role: str, text: str) -> dict[str, Any]:
-    kind = "output_text" if role == Role.ASSISTANT else "input_text"
-    content = [{"type": kind, "text": text}]
-    return {"id": item_id, "type": "message", "role": role, "content": content}
+def _item(new: x.CreateItem) -> dict[str, Any]:
+    match new.role:
+        case Role.CALL:
+            about = {"call_id": new.call_id, "name": new.tool, "arguments": new.text}
+            return {"id": new.item_id, "type": "function_call", **about}
+        case Role.OUTPUT:
+            about = {"call_id": new.call_id, "output": new.text}
+            return {"id": new.item_id, "type": "function_call_output", **about}
+        case role:
+            kind = "output_text" if role == Role.ASSISTANT else "input_text"
+            content = [{"type": kind, "text": new.text}]
+            return {"id": new.item_id, "type": "message", "role": role, "content": content}

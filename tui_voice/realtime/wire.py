@@ -8,6 +8,9 @@ from msgspec import Raw, Struct
 
 NULL = Raw(b"null")
 
+ASKED = "tui_voice"
+"""The name, in a response's metadata, of what we called the response when we asked for it."""
+
 
 class Tag(Struct, frozen=True):
     """What every event has."""
@@ -23,14 +26,25 @@ class Content(Struct, frozen=True):
     transcript: str | None = None
 
 
+class ToolFailure(Struct, frozen=True):
+    """Why a tool of an MCP server gave no output."""
+
+    message: str | None = None
+
+
 class Item(Struct, frozen=True):
-    """A conversation item; tool calls have neither role nor content."""
+    """A conversation item; a tool's has neither role nor content."""
 
     id: str
     type: str = "message"
     role: str | None = None
     status: str | None = None
     content: tuple[Content, ...] | None = None
+    call_id: str | None = None
+    name: str | None = None
+    arguments: str | None = None
+    output: str | None = None
+    error: ToolFailure | None = None
 
 
 class CustomVoice(Struct, frozen=True):
@@ -77,12 +91,14 @@ class StatusDetails(Struct, frozen=True):
 
 
 class Response(Struct, frozen=True):
-    """An answer. Its usage is read apart, so that odd numbers never lose the end of an answer."""
+    """An answer. Its usage is read apart, so that odd numbers never lose the end of an answer;
+    so is what the client wrote on it."""
 
     id: str
     status: str | None = None
     status_details: StatusDetails | None = None
     usage: Raw = NULL
+    metadata: Raw = NULL
 
 
 class SessionFrame(Struct, frozen=True):
@@ -154,7 +170,7 @@ class ResponseFrame(Struct, frozen=True):
 
 
 class OutputItemFrame(Struct, frozen=True):
-    """``response.output_item.added``."""
+    """``response.output_item.added``, ``response.output_item.done``."""
 
     response_id: str
     item: Item

@@ -1,15 +1,15 @@
-"""Rules of the answer: one response at a time, what is played, what was really heard."""
+"""Rules of the answer: one response at a time, its words, its sound."""
 
 from dataclasses import replace
 
 from tui_voice.conversation.items import (
-    SAMPLE_RATE_HZ,
     Item,
     ItemStatus,
     Role,
     Severity,
 )
 from tui_voice.session import events as ev
+from tui_voice.session import tools
 from tui_voice.session.draft import Draft
 from tui_voice.session.effects import (
     CancelResponse,
@@ -18,19 +18,15 @@ from tui_voice.session.effects import (
     FinishAudio,
     PlayAudio,
     StopPlayback,
-    TruncateItem,
     UpdateSession,
 )
-from tui_voice.session.keeping import end_answer, keep_answer
+from tui_voice.session.keeping import keep_answer
 from tui_voice.session.limits import cost_of, may_ask, spend
-from tui_voice.session.phases import CapturePhase, Meter
+from tui_voice.session.phases import CapturePhase
 from tui_voice.session.state import Response
 
 REMEMBERED_RESPONSES = 16
 """Cancelled responses whose late deltas are still recognised; they trail by one or two."""
-
-LATENCIES_KEPT = 32
-"""Latencies kept for the status bar."""
 
 REASONS = {
     "max_output_tokens": "The answer was cut off: it reached the model's length limit.",
@@ -44,8 +40,9 @@ def ask(draft: Draft) -> None:
         draft.set(wanted=False, asked_at=None)
         return
     if draft.state.ready and draft.state.response is None:
-        draft.do(CreateResponse(next(iter(draft.state.to_read), "")))
-        draft.set(response=Response(), wanted=False)
+        number = draft.state.asked + 1
+        draft.do(CreateResponse(next(iter(draft.state.to_read), ""), asked=str(number)))
+        draft.set(asked=number, response=Response(asked=str(number)), wanted=False)
     else:
         draft.set(wanted=True)
 
@@ -60,7 +57,9 @@ def interrupt(draft: Draft, *, by_server: bool = False) -> None:
     draft.set(wanted=False, to_read=(), asked_at=None, playing=(), sounding=False)
     if playing:
         draft.do(StopPlayback())
-    response = draft.state.response
+    response, crossed = draft.state.response, draft.state.crossed
+    if crossed is not None:
+        draft.set(crossed=replace(crossed, cancelled=True))
     if response is None or response.cancelled:
         return
     if response.id and not by_server and draft.state.ready:
@@ -70,23 +69,23 @@ def interrupt(draft: Draft, *, by_server: bool = False) -> None:
         _drop(draft, response.id, silenced=playing)
 
 
-def stopped(draft: Draft, event: ev.PlaybackStopped) -> None:
-    """The speaker fell silent: keep the server's idea of the answer to what was heard."""
-    for item_id, heard_samples in event.heard:
-        _cut(draft, item_id, heard_samples)
-    draft.set(foreign=(), speaker=Meter())
-
-
 def created(draft: Draft, event: ev.ResponseCreated) -> None:
     """The server began a response, ours or (hands-free) its own."""
     response = draft.state.response
-    if response is not None and not response.id and response.cancelled:
-        # Esc came between response.create and response.created: only now has it a name.
-        draft.do(CancelResponse(event.response_id))
-        draft.set(response=Response(event.response_id, cancelled=True))
-        _drop(draft, event.response_id)
-        return
-    draft.set(response=Response(event.response_id))
+    if event.asked:
+        draft.set(link=replace(draft.state.link, names_answers=True))
+    begun = Response(event.response_id, asked=event.asked)
+    if response is None or response.id:
+        draft.set(response=begun)
+    elif draft.state.link.names_answers and event.asked != response.asked:
+        # It did not know yet of our question, which it will refuse, or take when this is done.
+        draft.set(response=begun, crossed=response)
+    else:
+        draft.set(response=replace(begun, cancelled=response.cancelled))
+        if response.cancelled:
+            # Esc came between response.create and response.created: only now has it a name.
+            draft.do(CancelResponse(begun.id))
+            _drop(draft, begun.id)
 
 
 def item_added(draft: Draft, event: ev.OutputItemAdded) -> None:
@@ -102,6 +101,8 @@ def done(draft: Draft, event: ev.ResponseDone) -> None:
     for item in draft.state.conversation.items:
         if item.response_id == event.response_id and item.status is ItemStatus.LIVE:
             _close(draft, item, status)
+    if event.status != "completed":
+        tools.break_off(draft)
     if event.status == "failed":
         words = event.message or "The server gave no reason."
         draft.note(f"The answer failed: {words}", Severity.ERROR)
@@ -113,7 +114,7 @@ def done(draft: Draft, event: ev.ResponseDone) -> None:
     if event.status == "completed" and draft.state.response and not draft.state.response.cancelled:
         left = draft.state.to_read[1:]
         draft.set(to_read=left, wanted=draft.state.wanted or bool(left))
-    draft.set(response=None)
+    draft.set(response=draft.state.crossed, crossed=None)
     if event.status == "completed":
         # Answered: even a turn that could not be written down has reached the model.
         kept = tuple(turn for turn in draft.state.speech if not turn.item_id)
@@ -176,34 +177,6 @@ def sound_ended(draft: Draft, event: ev.AnswerAudioDone) -> None:
         draft.do(FinishAudio(event.item_id))
 
 
-def playback_started(draft: Draft, event: ev.PlaybackStarted) -> None:
-    """The first sample is heard: this is the latency that a person feels."""
-    draft.set(sounding=True)
-    draft.change_item(event.item_id, began_s=event.at + draft.state.wall_offset)
-    asked_at = draft.state.asked_at
-    if asked_at is None:
-        return
-    latency_s = max(0.0, event.at - asked_at)
-    draft.change_item(event.item_id, latency_s=latency_s)
-    latencies = (*draft.state.latencies_s, latency_s)[-LATENCIES_KEPT:]
-    draft.set(asked_at=None, latencies_s=latencies)
-
-
-def playback_finished(draft: Draft, event: ev.PlaybackFinished) -> None:
-    """An item was heard to its end."""
-    draft.change_item(event.item_id, heard_samples=event.heard_samples)
-    end_answer(draft, event.item_id, event.heard_samples)
-    item = draft.state.conversation.find(event.item_id)
-    if item is not None and item.response_id in draft.state.dropped:
-        # Heard to its end in the moment in which it was cut.
-        draft.change_item(item.id, status=ItemStatus.DONE)
-    playing = tuple(item_id for item_id in draft.state.playing if item_id != event.item_id)
-    foreign = tuple(item_id for item_id in draft.state.foreign if item_id != event.item_id)
-    draft.set(playing=playing, foreign=foreign, sounding=bool(playing))
-    if not playing:
-        draft.set(speaker=Meter())
-
-
 def _item(draft: Draft, response_id: str, item_id: str, *, spoken: bool) -> Item:
     item = draft.state.conversation.find(item_id)
     if item is None:
@@ -235,31 +208,6 @@ def _close(draft: Draft, item: Item, status: ItemStatus) -> None:
         draft.change_item(item.id, status=status)
     else:
         draft.set(conversation=draft.state.conversation.remove(item.id))
-
-
-def _cut(draft: Draft, item_id: str, heard_samples: int) -> None:
-    item = draft.state.conversation.find(item_id)
-    if item is None:
-        return
-    heard = min(heard_samples, item.received_samples)
-    whole = item.status is ItemStatus.DONE and heard >= item.received_samples
-    status = ItemStatus.DONE if whole else ItemStatus.CUT
-    draft.change_item(item_id, status=status, heard_samples=heard)
-    end_answer(draft, item_id, heard)
-    if whole or item_id in draft.state.foreign or not draft.state.ready:
-        return
-    heard_ms = heard * 1000 // SAMPLE_RATE_HZ
-    if heard_ms == 0:
-        # `audio_end_ms: 0` may be refused; an answer that nobody heard is taken out instead.
-        draft.do(DeleteItem(item_id))
-    else:
-        draft.do(TruncateItem(item_id, heard_ms))
-
-
-def playhead_moved(draft: Draft, event: ev.PlayheadMoved) -> None:
-    """What is playing now, for the meter."""
-    meter = Meter(event.peak_db, event.rms_db) if draft.state.playing else Meter()
-    draft.set(speaker=meter, underruns=event.underruns)
 
 
 def _drop(draft: Draft, response_id: str, silenced: tuple[str, ...] = ()) -> None:

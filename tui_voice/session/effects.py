@@ -51,11 +51,16 @@ class ClearAudio:
 
 @dataclass(frozen=True, slots=True)
 class CreateItem:
-    """``conversation.item.create``: a message of ``role`` (user, assistant, system)."""
+    """``conversation.item.create``: a message of ``role`` (user, assistant, system).
+
+    Of a tool, the ``text`` is the arguments of the call ``call_id``, or what came of it.
+    """
 
     item_id: str
     role: str
     text: str
+    tool: str = ""
+    call_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +80,13 @@ class TruncateItem:
 
 @dataclass(frozen=True, slots=True)
 class CreateResponse:
-    """``response.create``; with ``reading`` that text is read aloud, beside the conversation."""
+    """``response.create``; with ``reading`` that text is read aloud, beside the conversation.
+
+    ``asked`` is our name for it, by which the response is known again.
+    """
 
     reading: str = ""
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -315,11 +315,25 @@ class SessionUpdated:
 
 
 @dataclass(frozen=True, slots=True)
+class ToolUse:
+    """What an item tells of a tool: that it was called, what it answered, or both (MCP).
+
+    ``arguments`` are None where it tells of no call, and empty where they are still to come;
+    ``output`` is None where it tells of none.
+    """
+
+    call_id: str
+    name: str = ""
+    arguments: str | None = None
+    output: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ItemAdded:
     """``conversation.item.added`` (or the beta's ``created``): an item has its place.
 
     ``previous_item_id`` is empty where the server said null. ``role`` is ``user``, ``assistant``,
-    ``system`` or empty (tool calls). ``text`` joins the texts and transcripts that came with it.
+    ``system`` or empty (tools). ``text`` joins the texts and transcripts that came with it.
     """
 
     item_id: str
@@ -328,6 +342,7 @@ class ItemAdded:
     text: str
     spoken: bool
     at: float
+    tool: ToolUse | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -339,6 +354,7 @@ class ItemDone:
     text: str
     status: str
     at: float
+    tool: ToolUse | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -425,10 +441,11 @@ class TranscriptionFailed:
 
 @dataclass(frozen=True, slots=True)
 class ResponseCreated:
-    """``response.created``."""
+    """``response.created``; ``asked`` is our name for it, if the server tells it, or empty."""
 
     response_id: str
     at: float
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,6 +456,17 @@ class OutputItemAdded:
     item_id: str
     kind: str
     at: float
+
+
+@dataclass(frozen=True, slots=True)
+class OutputItemDone:
+    """``response.output_item.done``: the beta's servers tell only here how a tool was called."""
+
+    response_id: str
+    item_id: str
+    status: str
+    at: float
+    tool: ToolUse | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -563,6 +591,7 @@ SpeechEvent = (
 AnswerEvent = (
     ResponseCreated
     | OutputItemAdded
+    | OutputItemDone
     | AnswerTextDelta
     | AnswerTextDone
     | AnswerAudioDelta

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from tui_voice.conversation.items import SAMPLE_RATE_HZ, Item, ItemStatus, Role, Severity
-from tui_voice.session import answers, speech, turns
+from tui_voice.session import answers, speech, tools, turns
 from tui_voice.session import events as ev
 from tui_voice.session.draft import Draft
 from tui_voice.session.limits import cost_of_words, spend
@@ -51,6 +51,9 @@ def committed(draft: Draft, event: ev.InputCommitted) -> None:
 
 def item_added(draft: Draft, event: ev.ItemAdded) -> None:
     """An item got its place; an answer's item is made by the words that come in it, not by this."""
+    if event.tool is not None:
+        tools.used(draft, event.item_id, event.tool, after=event.previous_item_id)
+        return
     conversation = draft.state.conversation
     known = conversation.find(event.item_id) is not None
     if event.role not in (Role.USER, Role.ASSISTANT):
@@ -68,6 +71,9 @@ def item_added(draft: Draft, event: ev.ItemAdded) -> None:
 
 def item_done(draft: Draft, event: ev.ItemDone) -> None:
     """An item is complete; the person's words may have come with it."""
+    if event.tool is not None:
+        tools.item_done(draft, event.item_id, event.tool, event.status)
+        return
     item = draft.state.conversation.find(event.item_id)
     if item is not None and item.role is Role.USER and event.text:
         draft.change_item(item.id, text=event.text, status=ItemStatus.DONE)

@@ -53,7 +53,7 @@ def end_answer(draft: Draft, item_id: str, heard_samples: int) -> None:
 
 def _worth_keeping(item: Item, before: Conversation) -> bool:
     if item.status is not ItemStatus.LIVE:
-        return bool(item.text) or item.status is ItemStatus.UNHEARD
+        return bool(item.text) or item.of_tool or item.status is ItemStatus.UNHEARD
     if item.role is not Role.ASSISTANT or not item.text.endswith(SENTENCE_ENDS):
         return False
     earlier = before.find(item.id)

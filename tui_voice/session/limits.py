@@ -2,6 +2,7 @@
 
 from tui_voice.conversation.items import SAMPLE_RATE_HZ, Severity
 from tui_voice.conversation.usage import Usage
+from tui_voice.session import tools
 from tui_voice.session.draft import Draft
 from tui_voice.session.effects import StartTimer
 from tui_voice.session.phases import CapturePhase
@@ -82,10 +83,10 @@ def begin_session(draft: Draft, expires_at: int) -> None:
 
 
 def in_a_silence(state: State) -> bool:
-    """Whether a change of session would interrupt nobody."""
+    """Whether a change of session would interrupt nobody, nor a tool."""
     talking = state.capture.phase is not CapturePhase.OFF and state.manual
     busy = state.response is not None or state.playing or state.wanted or state.hearing
-    return not talking and not busy
+    return not talking and not busy and not tools.one_is_at_work(state.conversation)
 
 
 def _usd(amount: float) -> str:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from tui_voice.config.settings import Applies, Turns, changes, meaning_of
 from tui_voice.conversation.items import Item, ItemStatus, Role, Severity
-from tui_voice.session import answers, hearing, speech, turns
+from tui_voice.session import answers, hearing, speech, tools, turns
 from tui_voice.session import events as ev
 from tui_voice.session.draft import Draft
 from tui_voice.session.effects import (
@@ -67,6 +67,7 @@ def opened(draft: Draft, event: ev.ConnectionOpened) -> None:
             server=event.server,
             offline=event.offline,
             credential=event.credential.value,
+            names_answers=link.names_answers and link.server == event.server,
             told=told,
         )
     )
@@ -77,11 +78,16 @@ def session_created(draft: Draft, event: ev.SessionCreated) -> None:
     state = draft.state
     if not state.link.open:
         return
+    if state.link.was_ready and tools.one_is_at_work(state.conversation):
+        draft.set(wanted=True)  # Nobody will bring its output to this session, and answer then.
+    tools.end_open_calls(draft)
     carried = _carried(draft)
     speech.take_back(draft)
     hearing.give_up_on_words(draft)
     link = replace(state.link, phase=LinkPhase.READY, since=event.at, message="", was_ready=True)
-    draft.set(link=link, response=None, hearing="", sent_samples=0, sent_until=event.at)
+    draft.set(
+        link=link, response=None, crossed=None, hearing="", sent_samples=0, sent_until=event.at
+    )
     draft.set(unsent=frozenset(), spoke=False, foreign=state.playing)
     draft.set(away_samples=0, overflowed=False, timed_out=frozenset())
     draft.do(StopTimer(RECONNECT))
@@ -89,9 +95,10 @@ def session_created(draft: Draft, event: ev.SessionCreated) -> None:
     deaf = not state.manual and any(turn.ended for turn in state.speech)
     draft.do(UpdateSession(replace(state.settings, turns=Turns.MANUAL) if deaf else state.settings))
     for item in carried:
-        draft.do(CreateItem(item.id, item.role, item.text[: item.heard_chars]))
-    if state.link.was_ready and carried:
-        count = len(carried)
+        words = item.text[: item.heard_chars]
+        draft.do(CreateItem(item.id, item.role, words, item.tool, item.call_id))
+    count = sum(not item.of_tool for item in carried)
+    if state.link.was_ready and count:
         draft.note(f"Context carried: {count} turn{'' if count == 1 else 's'}.")
     begin_session(draft, event.expires_at)
     speech.say_ended_again(draft)
@@ -147,7 +154,9 @@ def server_failed(draft: Draft, event: ev.ServerFailed) -> None:
         # Hands-free, the server has begun to answer the same speech by itself; what was typed
         # since, it cannot know yet.
         said = [item for item in draft.state.conversation.items if item.role is Role.USER]
-        draft.set(wanted=draft.state.manual or (bool(said) and not said[-1].spoken))
+        unknown = draft.state.manual or (bool(said) and not said[-1].spoken)
+        crossed = draft.state.crossed
+        draft.set(wanted=unknown and not (crossed and crossed.cancelled), crossed=None)
         return
     if event.code == "input_audio_buffer_commit_empty":
         speech.nothing_to_commit(draft)
@@ -201,18 +210,19 @@ def quit_requested(draft: Draft) -> None:
 
 def _connect(draft: Draft) -> None:
     link = replace(draft.state.link, phase=LinkPhase.CONNECTING, since=None, open=False)
-    draft.set(link=link, response=None, hearing="")
+    draft.set(link=link, response=None, crossed=None, hearing="")
     draft.do(StopTimer(RECONNECT), Connect(draft.state.settings))
 
 
 def _break_off(draft: Draft) -> None:
     """End what was going on there; the next session answers what this one did not."""
     state = draft.state
-    interrupted = state.response is not None and not state.response.cancelled
+    asked = (state.response, state.crossed)
+    interrupted = any(each is not None and not each.cancelled for each in asked)
     for item in state.conversation.items:
         if item.status is ItemStatus.LIVE and item.role is Role.ASSISTANT:
             answers.leave_off(draft, item)
-    draft.set(response=None, hearing="", wanted=state.wanted or interrupted)
+    draft.set(response=None, crossed=None, hearing="", wanted=state.wanted or interrupted)
 
 
 def _down(draft: Draft, message: str, *, retry: bool) -> None:
@@ -245,14 +255,16 @@ def _backoff_s(attempts: int, now: float) -> float:
 
 
 def _carried(draft: Draft) -> tuple[Item, ...]:
-    """The turns that a new session must know, as far as they were heard."""
+    """What a new session must know: the turns, as far as they were heard, and what tools did."""
     unwritten = {turn.item_id for turn in draft.state.speech}
+    items = draft.state.conversation.items
+    orphans = tools.outputs_without_a_call(items)
     return tuple(
         item
-        for item in draft.state.conversation.items
+        for item in items
         if item.status is not ItemStatus.LIVE
-        and item.id not in unwritten
-        and item.text[: item.heard_chars].strip()
+        and item.id not in unwritten | orphans
+        and (item.of_tool or item.text[: item.heard_chars].strip())
     )
 
 

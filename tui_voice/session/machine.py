@@ -2,14 +2,14 @@
 
 ``step`` is the only way in which anything is decided. It cannot wait, send, play, log or read a
 clock. The rules stand beside it by topic: ``turns`` (the person and the microphone), ``hearing``
-(what the server hears), ``answers`` (what it says, and the speaker), ``links`` (the connection
-and the settings).
+(what the server hears), ``answers`` (what it says), ``playing`` (the speaker), ``tools`` (what is
+called on the way to an answer), ``links`` (the connection and the settings).
 """
 
 from typing import assert_never
 
 from tui_voice.conversation.items import Severity
-from tui_voice.session import answers, hearing, links, reading, turns
+from tui_voice.session import answers, hearing, links, playing, reading, tools, turns
 from tui_voice.session import events as ev
 from tui_voice.session.draft import Draft
 from tui_voice.session.effects import Effect, ListDevices
@@ -110,13 +110,13 @@ def _microphone(draft: Draft, event: ev.MicrophoneEvent) -> None:
 def _speaker(draft: Draft, event: ev.SpeakerEvent) -> None:
     match event:
         case ev.PlaybackStarted():
-            answers.playback_started(draft, event)
+            playing.playback_started(draft, event)
         case ev.PlayheadMoved():
-            answers.playhead_moved(draft, event)
+            playing.playhead_moved(draft, event)
         case ev.PlaybackFinished():
-            answers.playback_finished(draft, event)
+            playing.playback_finished(draft, event)
         case ev.PlaybackStopped():
-            answers.stopped(draft, event)
+            playing.stopped(draft, event)
         case ev.PlaybackFailed():
             draft.note(event.message, Severity.ERROR)
         case _:
@@ -191,6 +191,8 @@ def _answer(draft: Draft, event: ev.AnswerEvent) -> None:
             answers.created(draft, event)
         case ev.OutputItemAdded():
             answers.item_added(draft, event)
+        case ev.OutputItemDone():
+            tools.output_item_done(draft, event)
         case ev.AnswerTextDelta():
             answers.text_came(draft, event)
         case ev.AnswerTextDone():

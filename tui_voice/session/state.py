@@ -47,6 +47,8 @@ class Link:
     """The socket is open; what an earlier one still reported is passed over."""
     was_ready: bool = False
     """A session existed before: the next one carries the context over."""
+    names_answers: bool = False
+    """The server has told what we call an answer: one that it does not name so is not ours."""
     told: tuple[str, ...] = ()
     """Notes already shown, so that a reconnect does not repeat them."""
 
@@ -100,10 +102,15 @@ class Speech:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """The one answer that the server is making. ``id`` is empty until the server has named it."""
+    """An answer that the server is making, or was asked for.
+
+    ``id`` is empty until the server has named it; ``asked`` is what we call it, empty where the
+    server began it by itself.
+    """
 
     id: str = ""
     cancelled: bool = False
+    asked: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +139,11 @@ class State:
     """The person was told that speech is no longer kept."""
 
     response: Response | None = None
+    """The one that the server is making; or ours, until the server has begun it."""
+    crossed: Response | None = None
+    """Ours, where the server had begun that one by itself before it knew of our question."""
+    asked: int = 0
+    """How many answers we have asked for; they are named by it."""
     wanted: bool = False
     """An answer is to be asked for as soon as that is possible."""
     to_read: tuple[str, ...] = ()

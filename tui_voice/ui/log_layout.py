@@ -7,8 +7,10 @@ from itertools import compress, count, zip_longest
 from operator import attrgetter, is_not, itemgetter
 
 from tui_voice.config.keys import Keymap
+from tui_voice.conversation.export import SPEAKERS
 from tui_voice.conversation.items import Entry, Item, ItemStatus, Notice, Role
-from tui_voice.ui.inert import inert
+from tui_voice.conversation.tools import told_shortly
+from tui_voice.ui.inert import inert, inert_line
 from tui_voice.ui.markdown import Marked, marked
 from tui_voice.ui.naming import keyed
 from tui_voice.ui.wrap import Span, wrap, wrap_hanging
@@ -51,7 +53,7 @@ class Row:
 
 
 class Block:
-    """One entry, wrapped: a header (for an item), its lines, and an empty line.
+    """One entry, wrapped: a header (for somebody's words), its lines, and an empty line.
 
     Words that still come are plain; those of a finished answer are read once for their light
     Markdown, whatever the width later is.
@@ -75,7 +77,7 @@ class Block:
     @property
     def headers(self) -> int:
         """Lines above the words."""
-        return 1 if isinstance(self.entry, Item) else 0
+        return 0 if _is_aside(self.entry) else 1
 
     @property
     def height(self) -> int:
@@ -274,6 +276,13 @@ def _is_light(entry: Entry) -> bool:
     )
 
 
+def _is_aside(entry: Entry) -> bool:
+    """Whether it is nobody's words: a notice of ours, or what a tool did."""
+    return isinstance(entry, Notice) or entry.of_tool
+
+
 def _read(entry: Entry) -> Marked:
+    if isinstance(entry, Item) and entry.of_tool:
+        return Marked(f"{SPEAKERS[entry.role]}: {inert_line(told_shortly(entry))}")
     text = inert(entry.text) or _stand_in(entry)
     return marked(text) if _is_light(entry) else Marked(text)

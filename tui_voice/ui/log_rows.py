@@ -32,9 +32,10 @@ def spans_of(
     entry = row.block.entry
     if row.kind is RowKind.GAP:
         return []
-    if isinstance(entry, Notice):
-        mark = _MARKS[entry.severity] if row.number == 0 else " " * len(GUTTER)
-        return [(mark, entry.severity), *_layers(row, entry.severity, [found])]
+    if isinstance(entry, Notice) or entry.of_tool:
+        severity = entry.severity if isinstance(entry, Notice) else Severity.INFO
+        mark = _MARKS[severity] if row.number == 0 else " " * len(GUTTER)
+        return [(mark, severity), *_layers(row, severity, [found])]
     name, part = _SPEAKERS[entry.role]
     if row.kind is RowKind.HEADER:
         about = _about(entry, written)
