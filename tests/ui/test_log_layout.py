@@ -8,6 +8,7 @@ from tui_voice.ui.log_layout import LogLayout, RowKind
 
 ASK = Item("u", Role.USER, "one two three four", ItemStatus.DONE)
 ANSWER = Item("a", Role.ASSISTANT, "five six seven", latency_s=0.5)
+CALL = Item("f", Role.CALL, '{"a":\n1}', ItemStatus.DONE, tool="\x1bget", call_id="c")
 NOTE = Notice("something happened", Severity.INFO, 0.0)
 
 texts = st.text(st.sampled_from("ab \n日\x1b*-"), max_size=30)
@@ -17,6 +18,7 @@ items = st.builds(
     role=st.sampled_from(Role),
     text=texts,
     status=st.sampled_from(ItemStatus),
+    tool=st.sampled_from(["", "get"]),
     received_samples=st.just(100),
     heard_samples=st.integers(0, 100),
 )
@@ -45,6 +47,19 @@ def test_an_item_has_a_header_its_lines_and_a_gap() -> None:
 def test_a_notice_has_no_header() -> None:
     kinds = [kind for kind, _, _ in lines(laid((NOTE,), 30))]
     assert kinds == [RowKind.NOTICE, RowKind.GAP]
+
+
+def test_what_a_tool_did_is_a_quiet_line_like_a_notice_and_inert() -> None:
+    assert lines(laid((CALL,), 60)) == [
+        (RowKind.NOTICE, 'Tool called: ␛get({"a": 1})', CALL),
+        (RowKind.GAP, "", CALL),
+    ]
+
+
+def test_a_call_whose_arguments_have_come_shows_them() -> None:
+    layout = laid((replace(CALL, text="", status=ItemStatus.LIVE),), 60)
+    assert layout.update((CALL,)) == 0
+    assert lines(layout) == lines(laid((CALL,), 60))
 
 
 def test_a_delta_changes_only_the_last_line() -> None:

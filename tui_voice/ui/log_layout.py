@@ -250,6 +250,8 @@ def _key(entry: Entry) -> str | int:
 
 
 def _grew(old: Entry, entry: Entry) -> bool:
+    if _is_aside(old) or _is_aside(entry):
+        return False
     return bool(old.text) and entry.text.startswith(old.text)
 
 
@@ -257,7 +259,8 @@ def _manner(entry: Entry) -> tuple[object, ...]:
     """All that the look of an entry depends on but its words and how many were heard."""
     if isinstance(entry, Notice):
         return (entry.at_s, entry.severity)
-    return (entry.role, entry.status, entry.spoken, entry.at_s, entry.latency_s, not entry.text)
+    told = (entry.status, entry.spoken, entry.at_s, entry.latency_s, not entry.text)
+    return (entry.role, entry.tool, *told)
 
 
 def _stand_in(entry: Entry) -> str:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from rich.segment import Segment
 from rich.style import Style
 from textual.binding import BindingType
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
@@ -68,7 +68,8 @@ class LogLines(ScrollView, can_focus=True):
 
     def __init__(self) -> None:
         super().__init__()
-        self._strips: dict[int, Strip] = {}
+        self._rows: dict[int, Strip] = {}
+        self._wide = 0
         self._styles: dict[str, Style] = {}
 
     @property
@@ -92,8 +93,8 @@ class LogLines(ScrollView, can_focus=True):
 
     def forget(self, first: int = 0) -> None:
         """Draw the lines from ``first`` on anew when they are next in sight."""
-        for line in [line for line in self._strips if line >= first]:
-            del self._strips[line]
+        for line in [line for line in self._rows if line >= first]:
+            del self._rows[line]
 
     def watch_virtual_size(self, size: Size) -> None:
         """Tell the scrollbar; only one that comes or goes takes room, and so a layout."""
@@ -105,12 +106,12 @@ class LogLines(ScrollView, can_focus=True):
     def notify_style_update(self) -> None:
         """Another theme: nothing drawn before is good any more."""
         super().notify_style_update()
-        self._strips.clear()
+        self._rows.clear()
         self._styles.clear()
 
     def selection_updated(self, selection: Selection | None) -> None:
         """Draw the selection."""
-        self._strips.clear()
+        self._rows.clear()
         self.refresh()
 
     def get_selection(self, selection: Selection) -> tuple[str, str] | None:
@@ -125,17 +126,41 @@ class LogLines(ScrollView, can_focus=True):
             lines.append(plain[begin : None if end == -1 else end].rstrip())
         return "\n".join(lines), "\n"
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The rows of the widget, from the edge, as far as they are in ``crop``.
+
+        A row stays the same object for as long as it looks the same, wherever it is scrolled to:
+        so Textual neither cuts it nor writes it out anew, and a new line costs that line.
+        """
+        width = self.outer_size.width
+        if width != self._wide:
+            self._wide = width
+            self._rows.clear()
+        rows = [self._row(y - self.gutter.top) for y in crop.line_range]
+        return rows if crop.width == width else [row.crop(*crop.column_span) for row in rows]
+
     def render_line(self, y: int) -> Strip:
-        """Line ``y`` of what is in sight."""
-        line = self.scroll_offset.y + y
-        strip = self._strips.get(line)
-        if strip is None:
-            if len(self._strips) >= _CACHED_ROWS:
-                self._strips.clear()
-            strip = self._strips[line] = self._drawn(line)
-        return strip
+        """Line ``y`` of what is in sight, without what stands left and right of it."""
+        return self._drawn(self.scroll_offset.y + y)
 
     # ── private ─────────────────────────────────────────────────────────────────────────────
+
+    def _row(self, y: int) -> Strip:
+        line = self.scroll_offset.y + y if 0 <= y < self.content_size.height else -1
+        row = self._rows.get(line)
+        if row is None:
+            if len(self._rows) >= _CACHED_ROWS:
+                self._rows.clear()
+            row = self._rows[line] = self._padded(Strip([]) if line < 0 else self._drawn(line))
+        return row
+
+    def _padded(self, strip: Strip) -> Strip:
+        """A line from edge to edge, in colours that the terminal can show."""
+        edge = Segment(" " * self.gutter.left, self.rich_style)
+        row = Strip([edge, *strip]).adjust_cell_length(self._wide, self.rich_style)
+        for each in self.get_line_filters():
+            row = row.apply_filter(each, self.background_colors[1])
+        return row
 
     def _drawn(self, line: int) -> Strip:
         chosen = self.text_selection and self.text_selection.get_span(line)
