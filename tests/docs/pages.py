@@ -3,7 +3,7 @@
 import re
 import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -15,14 +15,17 @@ PAGES = [
 ]
 """All but that one, which is what the commands say themselves."""
 
-SHELL, CONSOLE = "sh", "console"
+SHELL, CONSOLE, ZSH = "sh", "console", "zsh"
 _FENCE = re.compile(r"^( *)```(\w*)\n(.*?)^\1```$", re.MULTILINE | re.DOTALL)
 _INLINE = re.compile(r"(?<!`)`([^`\n]+)`(?!`)")
 
 
 @dataclass(frozen=True)
 class Block:
-    """Commands that stand together on a page; in a ``console`` with what they print."""
+    """Commands that stand together on a page; in a ``console`` with what they print.
+
+    Those of a ``zsh`` are for that shell alone.
+    """
 
     page: Path
     line: int
@@ -34,9 +37,14 @@ class Block:
         return f"{self.page.relative_to(ROOT)}:{self.line}"
 
     @property
+    def lines(self) -> "list[Block]":
+        """Each line as a block of its own."""
+        return [replace(self, text=line) for line in self.text.splitlines(keepends=True)]
+
+    @property
     def steps(self) -> list[tuple[str, str | None]]:
         """Each command, and what it prints, where that is shown."""
-        if self.kind == SHELL:
+        if self.kind != CONSOLE:
             return [(self.text, None)]
         shown = re.split(r"^\$ ", self.text, flags=re.MULTILINE)[1:]
         return [(command, told) for command, _, told in (each.partition("\n") for each in shown)]
@@ -48,7 +56,7 @@ def blocks(page: Path, text: str | None = None) -> list[Block]:
     found: list[Block] = []
     for fence in _FENCE.finditer(text):
         kind, body = fence[2], fence[3]
-        if kind in (SHELL, CONSOLE):
+        if kind in (SHELL, CONSOLE, ZSH):
             found.append(Block(page, text.count("\n", 0, fence.start(3)) + 1, kind, body))
         elif re.search(r"^\$ ", body, re.MULTILINE):
             raise AssertionError(f"{page.name}: commands in a block that is not `console`: {body}")
@@ -64,10 +72,19 @@ def lines_with_commands(page: Path) -> Iterator[str]:
             yield line
 
 
-def examples_in_help() -> list[str]:
-    """The lines of the commands' own examples, without what is told beside them."""
-    lines = re.findall(r"^ {4}(\S.*)$", FLAGS.read_text(encoding="utf-8"), re.MULTILINE)
-    return [re.split(r" {3,}", line)[0] for line in lines]
+def examples_in_help() -> list[Block]:
+    """The lines of the commands' own examples, those of a command together.
+
+    Each without what is told beside it.
+    """
+    found: list[Block] = []
+    for number, line in enumerate(FLAGS.read_text(encoding="utf-8").splitlines(), 1):
+        if line.startswith("## "):
+            found.append(Block(FLAGS, number, SHELL, ""))
+        elif re.match(r" {4}(?=\S).*tui-voice", line):
+            example = re.split(r" {3,}", line.strip())[0]
+            found[-1] = replace(found[-1], text=f"{found[-1].text}{example}\n")
+    return found
 
 
 def arguments_of(line: str) -> Iterator[list[str]]:

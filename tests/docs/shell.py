@@ -13,9 +13,8 @@ from pathlib import Path
 
 TIMEOUT_S = 60.0
 
-ON_FAILURE = """{ code=$?; [[ $code == 130 || $BASH_COMMAND == *tui-voice\\ check* ]] || exit $code
-} 2>/dev/null"""
-"""Ctrl-C is a way to end a command, and ``check`` is right to find no sound card."""
+ON_FAILURE = "{ code=$?; [[ $code == 130 ]] || exit $code; } 2>/dev/null"
+"""Ctrl-C is a way to end a command."""
 
 ABOUT_TO = "⟩ "
 """Stands before each command as the shell tells that it runs it."""
@@ -28,6 +27,7 @@ PRESSED: tuple[tuple[str, bytes], ...] = (
     (r"listening … 0:02 \(Ctrl-C ends\)", CTRL_C),
     (ABOUT_TO + r"tui-voice ctl status [^\n]*--follow\r\n[^\n⟩]+\n", CTRL_C),
     (r"\[y/N\]: ", b"y\r"),
+    (r"\n\[connected[^\n]*\]", b"q\r"),  # the app without a screen
 )
 """What is pressed at the sight of what."""
 

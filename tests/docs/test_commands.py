@@ -6,18 +6,22 @@ import shlex
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from dataclasses import replace
 from pathlib import Path
-from shutil import copytree
+from shutil import copytree, which
 from tempfile import TemporaryDirectory
 
 import click
 import pytest
 
 from tests.cli.every_command import read
+from tests.docs.azure import azure
 from tests.docs.home import CONFIG, environment, furnish
 from tests.docs.pages import (
+    CONSOLE,
     PAGES,
+    SHELL,
+    ZSH,
     Block,
     arguments_of,
     blocks,
@@ -31,16 +35,30 @@ from tui_voice.config.load import load_settings
 
 BLOCKS = [block for page in PAGES for block in blocks(page)]
 
-NOT_HERE = {
-    'eval "$(tui-voice completion zsh)"': "zsh's own: tests/cli/test_completion.py runs it there",
-}
-"""Lines that are left out, and why."""
 
-ONLY_PARSED = ("azure.com",)
-"""A line that names one of these is parsed and not run: the machine behind it is not ours."""
+def commands_in(block: Block) -> set[str]:
+    """Every ``tui-voice`` of a block, as it would be typed."""
+    lines = (line for script, _ in block.steps for line in script.splitlines())
+    return {typed(arguments) for line in lines for arguments in arguments_of(line)}
+
+
+def typed(arguments: list[str]) -> str:
+    return shlex.join(("tui-voice", *arguments))
+
+
+ON_PAGES = set[str]().union(*map(commands_in, BLOCKS))
+EXAMPLES = [
+    replace(block, text=text)
+    for block in examples_in_help()
+    if (text := "".join(each.text for each in block.lines if not commands_in(each) <= ON_PAGES))
+]
+"""Those of the commands' own help, but for what a page shows, too."""
 
 NO_COMMANDS = ("tui-voice COMMAND --help", "tui-voice devices [--json]", "tui-voice events")
 """What is named as if it were a command."""
+
+NAMES = {"tui-voice ctl", "tui-voice say"}
+"""Commands that are named in running text without what they cannot be run without."""
 
 LANGUAGE_MODEL = "http://localhost:11434/v1"
 SERVERS = (
@@ -49,8 +67,6 @@ SERVERS = (
     "http://127.0.0.1:8765/v1",
 )
 """What stands for every server of the protocol is our own."""
-LONG_AGO = "20261123-15"
-"""The beginning of the id of a conversation; that of today's stands for it."""
 ANSWER = [{"choices": [{"delta": {"content": "Because of Rayleigh scattering."}}]}]
 
 
@@ -75,6 +91,14 @@ def home(furnished: Path) -> Iterator[Path]:
         yield Path(copytree(furnished, folder, symlinks=True, dirs_exist_ok=True))
 
 
+AZURE = [block for block in BLOCKS if "azure.com" in block.text]
+
+
+def of_kind(*kinds: str) -> list[Block]:
+    """The blocks of these kinds, but for those that Azure's stand-in is for."""
+    return [block for block in BLOCKS if block.kind in kinds and block not in AZURE]
+
+
 @contextmanager
 def an_app_where_one_is_controlled(home: Path, script: str, variables: Mapping[str, str]):
     """``ctl`` and its socket speak to a running app."""
@@ -94,34 +118,46 @@ def an_app_where_one_is_controlled(home: Path, script: str, variables: Mapping[s
         app.communicate()
 
 
-def runnable(script: str) -> str:
-    """A script without the lines that cannot be run here."""
-    kept = (
-        line
-        for line in script.splitlines(keepends=True)
-        if not any(left_out in line for left_out in (*NOT_HERE, *ONLY_PARSED))
-    )
-    return "".join(kept)
-
-
-@pytest.mark.parametrize("block", BLOCKS, ids=lambda block: block.name)
+@pytest.mark.parametrize("block", [*of_kind(SHELL, CONSOLE), *EXAMPLES], ids=lambda b: b.name)
 async def test_the_commands_of_a_block_run(block: Block, home: Path, server: str):
-    today = datetime.now(UTC).strftime("%Y%m%d")
     async with ModelEndpoints(answers=[ANSWER] * 9).serving() as model:
-        instead = {LANGUAGE_MODEL: model, **dict.fromkeys(SERVERS, server), LONG_AGO: today}
-        variables = environment(home, server, instead)
-        for command, told in block.steps:
-            script = runnable(command)
-            with an_app_where_one_is_controlled(home, script, variables):
-                ended = await asyncio.to_thread(run, script, home, variables)
-            assert ended.code in (0, 130), ended.screen
-            if told is not None:
-                assert_told(told, ended.told)
+        variables = environment(
+            home, server, {LANGUAGE_MODEL: model, **dict.fromkeys(SERVERS, server)}
+        )
+        await run_in(block, home, variables)
 
 
-def test_what_is_left_out_is_still_shown():
-    lines = [line for block in BLOCKS for line in block.text.splitlines()]
-    assert all(any(left_out in line for line in lines) for left_out in (*NOT_HERE, *ONLY_PARSED))
+@pytest.mark.parametrize("block", AZURE, ids=lambda b: b.name)
+async def test_the_commands_of_a_block_run_with_azure(block: Block, home: Path, server: str):
+    async with azure(server, home) as resource:
+        await run_in(block, home, {**environment(home, server, {}), **resource.environment})
+    assert resource.visits
+
+
+@pytest.mark.parametrize("block", of_kind(ZSH), ids=lambda b: b.name)
+def test_the_lines_of_zsh_make_it_complete_our_commands(block: Block, home: Path, server: str):
+    if which("zsh") is None:
+        pytest.skip("there is no zsh here")
+    script = f"autoload -U compinit; compinit -D\n{block.text}print $_comps[tui-voice]"
+    variables = environment(home, server, {})
+    zsh = ["zsh", "-f", "-e", "-c", script]
+    ran = subprocess.run(zsh, env=variables, capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, "_tui_voice_completion\n", "")
+
+
+async def run_in(block: Block, home: Path, variables: Mapping[str, str]) -> None:
+    """Run a block's commands there; what they print is what is shown."""
+    for script, told in block.steps:
+        with an_app_where_one_is_controlled(home, script, variables):
+            ended = await asyncio.to_thread(run, script, home, variables)
+        assert ended.code in (0, 130), ended.screen
+        if told is not None:
+            assert_told(told, ended.told)
+
+
+def test_nothing_is_left_out_but_names():
+    run_here = ON_PAGES.union(*map(commands_in, EXAMPLES))
+    assert shown().keys() - run_here == NAMES
 
 
 def assert_told(shown: str, told: str) -> None:
@@ -134,8 +170,9 @@ def shown() -> dict[str, list[str]]:
     """What every ``tui-voice`` of the pages is given, by how it would be typed."""
     on_pages = (line for page in PAGES for line in lines_with_commands(page))
     lines = {line for line in on_pages if not any(name in line for name in NO_COMMANDS)}
-    found = (each for line in lines.union(examples_in_help()) for each in arguments_of(line))
-    return {shlex.join(("tui-voice", *arguments)): arguments for arguments in sorted(found)}
+    lines.update(line for block in examples_in_help() for line in block.text.splitlines())
+    found = (arguments for line in lines for arguments in arguments_of(line))
+    return {typed(arguments): arguments for arguments in sorted(found)}
 
 
 @pytest.mark.parametrize("arguments", shown().values(), ids=shown().keys())

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.fakes.certificate import self_signed
+
 COMMAND = (
     *(sys.executable, "-m", "tui_voice", "serve"),
     *("--host", "127.0.0.1", "--port", "0", "--json", "--parent-stdin"),
@@ -39,19 +41,7 @@ def certificate(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A self-made certificate for this machine with its key, in one file."""
     if shutil.which("openssl") is None:
         _unavailable("openssl is not installed")
-    folder = tmp_path_factory.mktemp("tls")
-    key, certificate, both = folder / "key.pem", folder / "cert.pem", folder / "both.pem"
-    subprocess.run(
-        (
-            *("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "1"),
-            *("-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1"),
-            *("-keyout", key, "-out", certificate),
-        ),
-        check=True,
-        capture_output=True,
-    )
-    both.write_bytes(certificate.read_bytes() + key.read_bytes())
-    return both
+    return self_signed(tmp_path_factory.mktemp("tls"), "IP:127.0.0.1")
 
 
 @pytest.fixture
