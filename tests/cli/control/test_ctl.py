@@ -2,13 +2,17 @@
 
 import asyncio
 import json
+import os
 import sys
 from asyncio.subprocess import PIPE
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
 
 from tests.cli.control.visiting import running
+from tests.e2e import commands
 from tests.ui.pictures import QUIET, RECORDING
 from tui_voice.cli.control.meeting import listening
 from tui_voice.session import events as ev
@@ -81,23 +85,59 @@ async def test_a_follower_is_told_every_change_and_the_end(place: Path):
     assert following.returncode == 0
 
 
+async def test_a_follower_that_nobody_reads_ends_at_once_and_quietly(place: Path, tmp_path: Path):
+    here = {"XDG_RUNTIME_DIR": os.environ["XDG_RUNTIME_DIR"]}
+    async with running(QUIET):
+        with commands.running(tmp_path, ["ctl", "status", "--follow"], env=here) as following:
+            assert await asyncio.to_thread(following.read_line)
+            following.stop_reading()  # as `head -1` does; and there is no news
+            ended = await asyncio.to_thread(following.end)
+    assert (ended.code, ended.err) == (0, "")
+
+
 async def test_an_app_is_chosen_by_its_process_number(place: Path):
     async with running(QUIET):
         code, _, errors = await called("toggle", "--pid", "1")
         assert (code, errors) == (1, "tui-voice: No running tui-voice was found as process 1.\n")
 
 
-async def test_a_refusal_of_the_app_is_told_in_one_line(place: Path):
+@asynccontextmanager
+async def an_app_that_says(answer: bytes, place: Path) -> AsyncGenerator[None]:
+    """It says so to the first who comes, and hangs up."""
     server, _ = listening(place, 7)
 
-    def refuse() -> None:
+    def say() -> None:
         server.settimeout(20)
         connection, _ = server.accept()
         connection.recv(100)
-        connection.sendall(b'{"error": "32 programs are connected already."}\n')
+        connection.sendall(answer)
         connection.close()
 
-    refusing = asyncio.create_task(asyncio.to_thread(refuse))
-    assert await called("toggle") == (1, "", "tui-voice: 32 programs are connected already.\n")
-    await refusing
+    saying = asyncio.create_task(asyncio.to_thread(say))
+    yield
+    await saying
     server.close()
+
+
+@pytest.mark.parametrize("words", [["toggle"], ["status"], ["status", "--follow"]])
+async def test_a_refusal_of_the_app_is_told_in_one_line(words: list[str], place: Path):
+    async with an_app_that_says(b'{"error": "32 programs are connected already."}\n', place):
+        told = await called(*words)
+    assert told == (1, "", "tui-voice: 32 programs are connected already.\n")
+
+
+@pytest.mark.parametrize("words", [["toggle"], ["status"]])
+async def test_an_app_that_ends_in_the_middle_of_its_answer_has_not_answered(
+    words: list[str], place: Path
+):
+    async with an_app_that_says(b'{"state": "id', place):
+        told = await called(*words)
+    assert told == (1, "", "tui-voice: The running app ended before it answered.\n")
+
+
+async def test_a_follower_of_an_app_that_ends_in_the_middle_of_a_line_is_told_that_it_ended(
+    place: Path,
+):
+    async with an_app_that_says(b'{"state": "id', place):
+        told = await called("status", "--follow")
+    assert told == (0, "not running\n", "")
