@@ -35,6 +35,9 @@ class ScriptedUtterance:
             words.set_result(said)
         return words
 
+    def pause(self) -> None:
+        pass
+
     async def so_far(self) -> str:
         said = self._recogniser.script[0] if self._recogniser.script else None
         return said if isinstance(said, str) else ""

@@ -56,6 +56,7 @@ class Ears:
 
     def __init__(self) -> None:
         self.heard = b""
+        self.last_passes = 0
 
     def begin(self) -> None:
         self.heard = b""
@@ -70,6 +71,7 @@ class Ears:
         return self.heard.decode()
 
     def finish(self) -> str:
+        self.last_passes += 1
         return self.heard.decode()
 
 
@@ -122,6 +124,43 @@ def test_the_words_so_far_are_told_when_nobody_waits_for_the_last() -> None:
     assert _worked_off(desk) == [Heard(2, "two"), Heard(1, "one", final=False)]
     desk.take(Frame(Kind.FINISH, 1))
     assert _worked_off(desk) == [Heard(1, "one")]
+
+
+def test_the_last_pass_is_made_in_a_pause_and_not_again_when_that_was_all() -> None:
+    ears = Ears()
+    desk = Desk(ears)
+    _take(desk, Frame(Kind.SOUND, 1, b"one"), Frame(Kind.PAUSE, 1))
+    assert _worked_off(desk) == []
+    assert ears.last_passes == 1
+    desk.take(Frame(Kind.FINISH, 1))
+    assert _worked_off(desk) == [Heard(1, "one")]
+    assert ears.last_passes == 1
+
+
+def test_who_goes_on_after_a_pause_is_heard_from_the_beginning() -> None:
+    desk = Desk(Ears())
+    _take(desk, Frame(Kind.SOUND, 1, b"on"), Frame(Kind.PAUSE, 1))
+    assert _worked_off(desk) == []
+    _take(desk, Frame(Kind.SOUND, 1, b"e"), Frame(Kind.FINISH, 1))
+    assert _worked_off(desk) == [Heard(1, "one")]
+
+
+def test_who_finishes_in_the_pause_of_another_is_heard_apart() -> None:
+    desk = Desk(Ears())
+    _take(desk, Frame(Kind.SOUND, 1, b"one"), Frame(Kind.PAUSE, 1))
+    assert _worked_off(desk) == []
+    _take(desk, Frame(Kind.SOUND, 2, b"two"), Frame(Kind.FINISH, 2))
+    assert _worked_off(desk) == [Heard(2, "two")]
+    desk.take(Frame(Kind.FINISH, 1))
+    assert _worked_off(desk) == [Heard(1, "one")]
+
+
+def test_nothing_is_got_ready_of_what_takes_long_to_hear_again() -> None:
+    ears = Ears()
+    desk = Desk(ears)
+    _take(desk, Frame(Kind.SOUND, 1, b"o" * (6 * 32000)), Frame(Kind.PAUSE, 1))
+    assert _worked_off(desk) == []
+    assert ears.last_passes == 0
 
 
 def test_nobody_is_told_of_an_utterance_that_was_discarded() -> None:

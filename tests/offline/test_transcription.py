@@ -210,9 +210,9 @@ async def test_no_more_is_taken_when_ten_minutes_wait_to_be_heard() -> None:
     words: asyncio.Future[str] = asyncio.get_running_loop().create_future()
     line = InTurn(ScriptedRecogniser(words, "two"))
     for _ in range(2):
-        utterance = line.utterance()
-        utterance.feed(bytes(32 * MAX_WAITING_MS // 2 + 32))
-        last = utterance.finish()
+        stretch = line.stretch()
+        stretch.feed(bytes(32 * MAX_WAITING_MS // 2 + 32), speech=True)
+        last = stretch.finish()
     room = asyncio.create_task(line.room())
     await asyncio.wait([room], timeout=0)
     assert not room.done()

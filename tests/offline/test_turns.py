@@ -35,6 +35,22 @@ async def test_the_beginning_of_a_turn_is_recognised_too() -> None:
 
 
 @pytest.mark.parametrize(
+    ("silent_ms", "heard_ms"), [(900, 800 + 200), (700, 800 + 700 + 800 + 200)]
+)
+async def test_the_silence_after_a_pause_is_recognised_only_when_the_turn_goes_on(
+    silent_ms: int, heard_ms: int
+) -> None:
+    parts = scripted_parts("hello", "again")
+    turns = {"type": "server_vad", "prefix_padding_ms": 0, "silence_duration_ms": 800}
+    async with talking(parts) as talk:
+        await talk.turns(turns)
+        await talk.speak(silence(600) + noise(800) + silence(silent_ms) + noise(800) + silence(900))
+        await talk.until("conversation.item.input_audio_transcription.completed")
+    assert isinstance(parts.speech_to_text, ScriptedRecogniser)
+    assert len(parts.speech_to_text.finished[0]) // 32 == pytest.approx(heard_ms, abs=80)
+
+
+@pytest.mark.parametrize(
     ("words", "eagerness", "silence_ms"),
     [
         ("tell me a joke", "high", 300),

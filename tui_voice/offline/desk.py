@@ -8,6 +8,12 @@ from tui_voice.offline import wire
 
 _SECOND_BYTES = 16000 * 2
 
+_AHEAD_BYTES = 5 * _SECOND_BYTES
+"""How long an utterance may be that is got ready in a pause: it is heard again if it goes on,
+
+which takes a second at most, and the rest of it is to be waited for no longer than it was spoken.
+"""
+
 
 class Ears(Protocol):
     """What listens to one utterance at a time."""
@@ -48,7 +54,8 @@ class Desk:
 
     Whoever asks for the words so far comes after those who have finished. While nobody waits for
     words, the sound of one utterance is listened to as it comes; it starts over when another one
-    is finished first.
+    is finished first. In a pause of its speaker its last words are got ready, which an answer
+    would have to wait for later; it starts over when it goes on nevertheless.
     """
 
     def __init__(self, ears: Ears) -> None:
@@ -56,25 +63,31 @@ class Desk:
         self._sound: dict[int, bytearray] = {}
         self._finished: deque[int] = deque()
         self._asked: deque[int] = deque()
+        self._paused: set[int] = set()
         self._under_way: int | None = None
         self._fed = 0
+        self._ready: str | None = None
 
     def take(self, frame: wire.Frame) -> None:
         """Put a frame on the pile."""
         match frame.kind:
             case wire.Kind.SOUND:
                 self._sound.setdefault(frame.utterance, bytearray()).extend(frame.payload)
+                self._paused.discard(frame.utterance)
             case wire.Kind.FINISH:
                 self._finished.append(frame.utterance)
             case wire.Kind.ASK:
                 self._asked.append(frame.utterance)
+            case wire.Kind.PAUSE:
+                self._paused.add(frame.utterance)
             case wire.Kind.DISCARD:
                 self._forget(frame.utterance)
 
     @property
     def idle(self) -> bool:
         """Whether there is nothing to do before the next frame."""
-        return not self._finished and not self._asked and self._next_to_hear() is None
+        waiting = self._finished or self._asked or self._may_be_all
+        return not waiting and self._next_to_hear() is None
 
     def work(self) -> Heard | None:
         """Do one piece of work; return the words when it was the last of an utterance."""
@@ -85,7 +98,14 @@ class Desk:
         utterance = self._next_to_hear()
         if utterance is not None:
             self._listen(utterance)
+        elif self._may_be_all:
+            self._ready = self._ears.finish()
         return None
+
+    @property
+    def _may_be_all(self) -> bool:
+        """Whether the last words of the utterance under way are worth getting ready."""
+        return self._under_way in self._paused and self._ready is None and self._fed <= _AHEAD_BYTES
 
     def _answer(self, waiting: deque[int]) -> Heard | None:
         utterance = waiting[0]
@@ -94,9 +114,9 @@ class Desk:
         waiting.popleft()
         if waiting is self._asked:
             return Heard(utterance, self._ears.so_far(), final=False)
-        heard = Heard(utterance, self._ears.finish())
+        words = self._ears.finish() if self._ready is None else self._ready
         self._forget(utterance)
-        return heard
+        return Heard(utterance, words)
 
     def _next_to_hear(self) -> int | None:
         """The utterance under way, or the oldest, if it has sound that was not listened to."""
@@ -107,10 +127,11 @@ class Desk:
 
     def _listen(self, utterance: int) -> bool:
         """Listen to the next second of it; whether there was any left."""
-        if self._under_way != utterance:
-            self._ears.begin()
-            self._under_way, self._fed = utterance, 0
         sound = self._sound.get(utterance, b"")
+        was_not_all = self._ready is not None and len(sound) > self._fed
+        if self._under_way != utterance or was_not_all:
+            self._ears.begin()
+            self._under_way, self._fed, self._ready = utterance, 0, None
         piece = bytes(sound[self._fed : self._fed + _SECOND_BYTES])
         self._fed += len(piece)
         if piece:
@@ -119,6 +140,7 @@ class Desk:
 
     def _forget(self, utterance: int) -> None:
         self._sound.pop(utterance, None)
+        self._paused.discard(utterance)
         if utterance in self._asked:
             self._asked.remove(utterance)
         if self._under_way == utterance:

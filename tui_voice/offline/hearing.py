@@ -3,10 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import Any, TypeAlias
 
 from tui_voice.offline.ear import Ear, Frame
-from tui_voice.offline.in_turn import InTurn
+from tui_voice.offline.in_turn import InTurn, Stretch
 from tui_voice.offline.parts import Parts
 from tui_voice.offline.protocol import ProtocolError, new_id
 from tui_voice.offline.sent_audio import BYTES_PER_MS
@@ -20,9 +20,6 @@ from tui_voice.offline.voice_activity import (
     TurnDetector,
 )
 
-if TYPE_CHECKING:
-    from tui_voice.offline.ports import Utterance
-
 MAX_BUFFERED_MS = 300_000
 """Five minutes of sound may wait to be committed; a turn found in it ends there."""
 
@@ -31,7 +28,10 @@ _MIN_COMMIT_MS = 100
 _BYTES_PER_MS_HEARD = RATE_HZ * 2 // 1000
 
 _PAUSE_MS = 200
-"""The silence after which semantic_vad looks at the words; no patience is shorter."""
+"""The silence after which the words are got ready, and semantic_vad looks at them.
+
+No patience is shorter.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class Hearing:
         self._sound = bytearray()
         self._sound_begins_ms = 0
         self._began_ms = 0
-        self._utterance: Utterance | None = None
+        self._stretch: Stretch | None = None
         self._eagerness: str | None = None
         self._idle_timeout_ms: int | None = None
         self._answer_ends_ms: int | None = None
@@ -96,7 +96,7 @@ class Hearing:
             prefix_padding_ms=padding_ms,
             silence_ms=patience_ms("", self._eagerness) if self._eagerness else silence_ms,
             start_ms=self.now_ms,
-            pause_ms=_PAUSE_MS if self._eagerness else None,
+            pause_ms=_PAUSE_MS if self._eagerness or silence_ms > _PAUSE_MS else None,
         )
         # The onset is noticed late: its sound must still be there.
         self._prefix_ms = padding_ms + ONSET_MS
@@ -143,8 +143,8 @@ class Hearing:
             )
         speaking = self._detector is not None and self._detector.speaking
         from_ms = self._began_ms if speaking else self.now_ms - int(buffered_ms)
-        self._listen(bytes(self._prefix) if not self._utterance else b"")
-        self._listen(self._ear.rest())
+        self._listen(bytes(self._prefix) if not self._stretch else b"")
+        self._listen(self._ear.rest(), speech=False)
         return self._take(from_ms, self.now_ms)
 
     def take_turn(self, change: SpeechStopped | WaitedLongEnough) -> Spoken:
@@ -163,24 +163,27 @@ class Hearing:
         """Have sound recognised that came whole, beside the buffer; ``None`` without the means."""
         if self._recogniser is None:
             return None
-        ear, utterance = Ear(), self._recogniser.utterance()
+        ear, stretch = Ear(), self._recogniser.stretch()
         for frame in await asyncio.to_thread(ear.frames, pcm):
-            utterance.feed(frame.pcm)
-        utterance.feed(ear.rest())
-        return utterance.finish()
+            stretch.feed(frame.pcm, speech=True)
+        stretch.feed(ear.rest(), speech=True)
+        return stretch.finish()
 
     def clear(self) -> None:
         """Forget what was not committed."""
-        if self._utterance:
-            self._utterance.discard()
+        if self._stretch:
+            self._stretch.discard()
         self._sound.clear()
         self._sound_begins_ms = self.now_ms
         self._reset()
 
     async def _judge_pause(self) -> None:
-        """Wait longer for who is in the middle of a sentence than for who has ended one."""
-        if self._detector and self._eagerness and self._utterance:
-            words = await self._utterance.so_far()
+        """Have the words got ready; wait longer for who is in the middle of a sentence."""
+        if self._stretch is None:
+            return
+        self._stretch.pause()
+        if self._detector and self._eagerness:
+            words = await self._stretch.so_far()
             self._detector.silence_ms = patience_ms(words, self._eagerness)
 
     def _hear(self, frame: Frame) -> Change | Paused | None:
@@ -200,7 +203,7 @@ class Hearing:
             self._listen(bytes(self._prefix))
             self._prefix.clear()
         if detector.speaking or change:
-            self._listen(frame.pcm)
+            self._listen(frame.pcm, speech=frame.speech)
         else:
             self._prefix += frame.pcm
             del self._prefix[: -self._prefix_ms * _BYTES_PER_MS_HEARD]
@@ -212,15 +215,15 @@ class Hearing:
             return None
         return WaitedLongEnough(since_ms, detector.now_ms)
 
-    def _listen(self, heard: bytes) -> None:
+    def _listen(self, heard: bytes, *, speech: bool = True) -> None:
         if not heard or self._recogniser is None:
             return
-        if self._utterance is None:
-            self._utterance = self._recogniser.utterance()
-        self._utterance.feed(heard)
+        if self._stretch is None:
+            self._stretch = self._recogniser.stretch()
+        self._stretch.feed(heard, speech=speech)
 
     def _take(self, from_ms: int, to_ms: int) -> Spoken:
-        words = self._utterance.finish() if self._utterance else None
+        words = self._stretch.finish() if self._stretch else None
         pcm = self._cut_sound(from_ms, to_ms)
         spoken = Spoken(self.item_id, to_ms - from_ms, pcm, words)
         self._reset()
@@ -242,7 +245,7 @@ class Hearing:
             self._cut_sound(0, max(self._sound_begins_ms, self.now_ms - kept_ms))
 
     def _reset(self) -> None:
-        self._utterance = None
+        self._stretch = None
         self._buffered_bytes = 0
         self._answer_ends_ms = None
         self._prefix.clear()

@@ -22,9 +22,9 @@ class InTurn:
         self._turn = asyncio.Lock()  # first come, first served
         self._waiting: dict[asyncio.Future[str], int] = {}
 
-    def utterance(self) -> Utterance:
+    def stretch(self) -> "Stretch":
         """Begin a stretch of speech; it is listened to on the way if it need not wait."""
-        return _Utterance(self, None if self._waiting else self._recogniser.utterance())
+        return Stretch(self, None if self._waiting else self._recogniser.utterance())
 
     async def room(self) -> None:
         """Wait until less speech waits than may."""
@@ -50,28 +50,52 @@ class InTurn:
             words.exception()  # seen, so that asyncio does not complain when nobody asks for it
 
 
-class _Utterance:
-    """Passes its sound on at once, or keeps it until it is finished."""
+class Stretch:
+    """One stretch of speech: passes its sound on at once, or keeps it until it is finished.
+
+    The silence after a pause is passed on only when somebody speaks again: it has no words, and
+    those before it can be got ready while it lasts.
+    """
 
     def __init__(self, line: InTurn, begun: Utterance | None) -> None:
         self._line = line
         self._begun = begun
         self._kept = bytearray()
         self._length = 0
+        self._paused = False
+        self._silence = bytearray()
 
-    def feed(self, pcm: bytes) -> None:
+    def feed(self, pcm: bytes, *, speech: bool) -> None:
+        """Add 16 kHz mono PCM16; ``speech``: whether somebody speaks in it."""
         self._length += len(pcm)
+        if self._paused and not speech:
+            self._silence += pcm
+            return
+        self._paused = False
+        self._pass_on(bytes(self._silence) + pcm)
+        self._silence.clear()
+
+    def pause(self) -> None:
+        """The speaker fell silent."""
+        self._paused = True
+        if self._begun:
+            self._begun.pause()
+
+    def _pass_on(self, pcm: bytes) -> None:
         if self._begun:
             self._begun.feed(pcm)
         else:
             self._kept += pcm
 
     async def so_far(self) -> str:
+        """Its words up to here; empty when nobody can tell yet."""
         return await self._begun.so_far() if self._begun else ""
 
     def finish(self) -> asyncio.Future[str]:
+        """End it; the future brings its words, or ``RecognitionError``."""
         return self._line.queued(bytes(self._kept), self._begun, self._length // _BYTES_PER_MS)
 
     def discard(self) -> None:
+        """Forget it."""
         if self._begun:
             self._begun.discard()

@@ -62,6 +62,10 @@ class Utterance(Protocol):
         """End it; the future brings its words, or ``RecognitionError``."""
         ...
 
+    def pause(self) -> None:
+        """Its speaker fell silent: the words of what was fed may be got ready, it may be all."""
+        ...
+
     async def so_far(self) -> str:
         """Its words up to here; empty when nobody can tell yet."""
         ...

@@ -38,8 +38,11 @@ class _Utterance:
         words.add_done_callback(seen)
         return words
 
+    def pause(self) -> None:
+        pass  # an endpoint is asked once, when the turn is over
+
     async def so_far(self) -> str:
-        return ""  # an endpoint is asked once, when the turn is over
+        return ""
 
     def discard(self) -> None:
         self._pcm.clear()

@@ -133,6 +133,9 @@ class _Utterance:
     def finish(self) -> asyncio.Future[str]:
         return self._child.finish(self._number, MAX_UTTERANCE_BYTES - self._room)
 
+    def pause(self) -> None:
+        self._child.send(Frame(Kind.PAUSE, self._number))
+
     async def so_far(self) -> str:
         return await self._child.so_far(self._number)
 

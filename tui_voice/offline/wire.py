@@ -15,6 +15,7 @@ class Kind(IntEnum):
     FINISH = 2
     DISCARD = 3
     ASK = 4
+    PAUSE = 5
 
 
 @dataclass(frozen=True, slots=True)
