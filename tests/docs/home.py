@@ -16,12 +16,15 @@ from tests.history.keeping import said, sitting
 from tui_voice.conversation.items import Role
 
 TUI_VOICE = f"""#!{sys.executable}
-# tui-voice itself; words such as addresses become those of what stands in for them.
+# tui-voice itself; words such as addresses become those of what stands in for them. In a word a
+# space is what parts two arguments.
 import json, os, sys
 from tui_voice.cli.start import main
 
+line = "\\0".join(sys.argv)
 for word, stand_in in json.loads(os.environ["INSTEAD"]).items():
-    sys.argv[1:] = [argument.replace(word, stand_in) for argument in sys.argv[1:]]
+    line = line.replace(word.replace(" ", "\\0"), stand_in.replace(" ", "\\0"))
+sys.argv = line.split("\\0")
 if "serve" in sys.argv:
     sys.argv += ["--port", "0"]  # tests run side by side
 try:

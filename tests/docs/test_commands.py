@@ -121,10 +121,7 @@ def an_app_where_one_is_controlled(home: Path, script: str, variables: Mapping[s
 @pytest.mark.parametrize("block", [*of_kind(SHELL, CONSOLE), *EXAMPLES], ids=lambda b: b.name)
 async def test_the_commands_of_a_block_run(block: Block, home: Path, server: str):
     async with ModelEndpoints(answers=[ANSWER] * 9).serving() as model:
-        variables = environment(
-            home, server, {LANGUAGE_MODEL: model, **dict.fromkeys(SERVERS, server)}
-        )
-        await run_in(block, home, variables)
+        await run_in(block, home, environment(home, server, stand_ins(server, model)))
 
 
 @pytest.mark.parametrize("block", AZURE, ids=lambda b: b.name)
@@ -143,6 +140,13 @@ def test_the_lines_of_zsh_make_it_complete_our_commands(block: Block, home: Path
     zsh = ["zsh", "-f", "-e", "-c", script]
     ran = subprocess.run(zsh, env=variables, capture_output=True, text=True, check=False)
     assert (ran.returncode, ran.stdout, ran.stderr) == (0, "_tui_voice_completion\n", "")
+
+
+def stand_ins(server: str, model: str) -> dict[str, str]:
+    """What stands for the addresses of the pages, for those of models behind a flag first."""
+    flags = (f"{flag} {address}" for flag in ("--stt", "--tts") for address in SERVERS)
+    behind = {each: f"{each.split()[0]} {model}" for each in flags}
+    return {**behind, LANGUAGE_MODEL: model, **dict.fromkeys(SERVERS, server)}
 
 
 async def run_in(block: Block, home: Path, variables: Mapping[str, str]) -> None:

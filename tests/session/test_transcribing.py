@@ -243,6 +243,14 @@ def test_an_error_ends_it_or_leads_to_a_new_connection(code: str, quits: bool, r
     assert (bool(only(do.Quit, deeds)), bool(only(do.StartTimer, deeds))) == (quits, retries)
 
 
+def test_a_server_that_refuses_before_there_is_a_session_says_why():
+    play = Play()
+    play.happen(ev.Started(0.0, 0.0), ev.ConnectionOpened("h", False, ev.Credential.NONE, "", 0.0))
+    deeds = play.happen(ev.ServerFailed("error", "invalid_model", "No such model.", "", 0.0))
+    assert only(do.Quit, deeds)
+    assert play.state.trouble == "No such model."
+
+
 def test_after_an_error_the_old_connection_may_end_without_being_counted():
     play = Play()
     play.begin()

@@ -90,6 +90,8 @@ def step(state: Transcription, event: Happening) -> tuple[Transcription, tuple[D
             _lost(draft, message, retry=retry)
         case ev.SessionCreated():
             _begin(draft)
+        case ev.ServerFailed() if state.open:  # also instead of a session
+            _failed(draft, event)
         case _ if draft.state.ready:
             _written(draft, event)
         case _:
@@ -165,13 +167,15 @@ def _written(draft: _Draft, event: Happening) -> None:
         case ev.TranscriptionFailed(item_id, message):
             if passage := _passage(draft, item_id) or _passage(draft, ""):
                 draft.change(passage, trouble=message or "the server gave no reason")
-        case ev.ServerFailed(code=code, kind=kind, message=message):
-            if code in PASSING_ERRORS or kind in PASSING_ERRORS:
-                _lost(draft, message, retry=True)
-            elif code != ANNOUNCED:
-                _give_up(draft, message)
         case _:
             pass
+
+
+def _failed(draft: _Draft, error: ev.ServerFailed) -> None:
+    if error.code in PASSING_ERRORS or error.kind in PASSING_ERRORS:
+        _lost(draft, error.message, retry=True)
+    elif error.code != ANNOUNCED:
+        _give_up(draft, error.message)
 
 
 def _cost(state: Transcription, usage: Usage) -> float | None:
