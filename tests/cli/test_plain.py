@@ -47,6 +47,17 @@ def test_an_answer_is_told_once_and_its_cut_after_it():
     assert told(second, replace(QUIET, entries=(again,))) == []
 
 
+def test_what_a_tool_did_is_told_when_it_is_whole():
+    call = Item("f", Role.CALL, "", tool="get_\x1bweather", call_id="c")
+    whole = replace(call, text='{"city":\n"London"}', status=ItemStatus.DONE)
+    output = Item("o", Role.OUTPUT, "", ItemStatus.DONE, call_id="c")
+    views = [QUIET, *(replace(QUIET, entries=each) for each in ((call,), (whole,)))]
+    assert told(views[0], views[1]) == []
+    assert told(views[1], views[2]) == ['Tool called: get_␛weather({"city": "London"})']
+    both = replace(QUIET, entries=(whole, output))
+    assert told(views[2], both) == ["Tool answered: (nothing)"]
+
+
 def test_an_answer_is_told_sentence_by_sentence_as_it_comes():
     answer = Item("a", Role.ASSISTANT, "It rains. Take")
     grown = replace(answer, text="It rains. Take a coat! And")

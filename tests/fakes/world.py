@@ -8,7 +8,7 @@ from collections import deque
 from dataclasses import dataclass, field
 
 from tui_voice.config.settings import Answers, Settings, Turns
-from tui_voice.conversation.items import SAMPLE_RATE_HZ, Item
+from tui_voice.conversation.items import SAMPLE_RATE_HZ, Item, Role
 from tui_voice.conversation.usage import Usage
 from tui_voice.session import effects as do
 from tui_voice.session import events as ev
@@ -34,8 +34,8 @@ class ServerResponse:
     id: str
     item_id: str
     steps: deque[ev.Event]
-    ours: bool
-    """Asked for by us; hands-free, the server answers by itself."""
+    asked: str
+    """What we called it; empty where, hands-free, the server answers by itself."""
 
 
 @dataclass
@@ -47,6 +47,8 @@ class World:
     from_microphone: deque[ev.Event] = field(default_factory=deque)
     now: float = 0.0
 
+    names_answers: bool = True
+    """It tells what we call an answer."""
     hands_free: bool = False
     spoken_answers: bool = True
     hearing: str = ""
@@ -75,7 +77,17 @@ class World:
 
     kept: dict[str, Item] = field(default_factory=dict)
     violations: list[str] = field(default_factory=list)
-    outstanding: int = 0
+    outstanding: list[str] = field(default_factory=list)
+    """Answers that we asked for and do not know to be over; one, whatever its name, of a server
+    that tells no names."""
+    refused: deque[str] = field(default_factory=deque)
+    """Of those, the ones that the server does not make, and we do not know it yet."""
+    asked: dict[str, str] = field(default_factory=dict)
+    """What we call a response."""
+    calls: list[str] = field(default_factory=list)
+    """The calls of tools, by ``call_id``, that the session's conversation has."""
+    at_work: list[str] = field(default_factory=list)
+    """Calls that a tool will answer."""
     cancelled: set[str] = field(default_factory=set)
     received: dict[str, int] = field(default_factory=dict)
     owner: dict[str, str] = field(default_factory=dict)
@@ -133,8 +145,8 @@ class World:
                 self.hearing = ""
             case do.CommitAudio():
                 self._commit()
-            case do.CreateResponse():
-                self._create_response()
+            case do.CreateResponse(asked=asked):
+                self._create_response(asked)
             case do.CancelResponse(response_id):
                 self._cancel(response_id)
             case do.TruncateItem(item_id, audio_end_ms):
@@ -142,6 +154,9 @@ class World:
                     self.violations.append(f"truncated {item_id} beyond what was received")
                 if audio_end_ms == 0:
                     self.violations.append("truncated at zero")
+            case do.CreateItem(item_id, role, text, tool, call_id) if call_id:
+                arguments, output = (text, None) if role == Role.CALL else (None, text)
+                self._add_use(item_id, ev.ToolUse(call_id, tool, arguments, output))
             case do.CreateItem(item_id, role, text):
                 self._add(item_id, role, text, spoken=False)
             case do.DeleteItem(item_id) if item_id in self.order:
@@ -156,8 +171,8 @@ class World:
         self.open, self.connecting = True, False
         self.hands_free, self.hearing, self.clock_samples = False, "", 0
         self.active = None
-        self.outstanding = 0
-        self.order.clear()
+        for told in (self.outstanding, self.refused, self.order, self.calls, self.at_work):
+            told.clear()
         self.buffer.clear()
         return [
             ev.ConnectionOpened("world", False, ev.Credential.EPHEMERAL, "", self.now),
@@ -241,29 +256,61 @@ class World:
         added = ev.ItemAdded(item_id, previous, role, text, spoken, self.now)
         self.from_server.append(added)
 
+    def _add_use(self, item_id: str, use: ev.ToolUse) -> None:
+        """Take a whole call of a tool, or its output, into the conversation, and say so."""
+        if use.arguments is not None:
+            self.calls.append(use.call_id)
+        elif use.call_id in self.calls:
+            self.calls.remove(use.call_id)
+        else:
+            self.violations.append("an output without its call")
+        previous = self.order[-1] if self.order else ""
+        self.order.append(item_id)
+        self.from_server.append(ev.ItemAdded(item_id, previous, "", "", True, self.now, use))
+
+    def open_calls(self) -> set[str]:
+        """Calls whose output this session's conversation does not have, and will never get."""
+        return set(self.calls) - set(self.at_work)
+
+    def call_tool(self) -> None:
+        """The server's model calls a tool that somebody else has given it."""
+        if self.open:
+            call_id = self._name("c")
+            self.at_work.append(call_id)
+            self._add_use(self._name("f"), ev.ToolUse(call_id, "tool", "{}"))
+
+    def answer_call(self) -> None:
+        """The tool that has been at work longest answers."""
+        if self.open and self.at_work:
+            use = ev.ToolUse(self.at_work.pop(0), output="done")
+            self._add_use(self._name("o"), use)
+
     def _refuse(self, code: str) -> None:
         failure = ("invalid_request_error", code, "No.", "")
         self.from_server.append(ev.ServerFailed(*failure, self.now))
 
-    def _create_response(self) -> None:
-        if self.active is not None and not (self.active.ours and self.outstanding):
+    def _create_response(self, asked: str) -> None:
+        if self.outstanding:
+            self.violations.append("two active responses of ours")
+        self.outstanding.append(asked)
+        if self.active is not None:
+            self.refused.append(asked)
             self._refuse("conversation_already_has_active_response")
             return
-        self.outstanding += 1
-        if self.outstanding > 1:
-            self.violations.append("two active responses of ours")
-        self._respond(ours=True)
+        self._respond(asked)
 
     def _answer_by_itself(self) -> None:
         if self.active is None:
-            self._respond(ours=False)
+            self._respond("")
 
-    def _respond(self, *, ours: bool) -> None:
+    def _respond(self, asked: str) -> None:
         response_id, item_id = self._name("r"), self._name("a")
         self.owner[item_id] = response_id
+        self.asked[response_id] = asked
+        named = asked if self.names_answers else ""
         chunk = bytes(CHUNK_BYTES)
         steps: list[ev.Event] = [
-            ev.ResponseCreated(response_id, self.now),
+            ev.ResponseCreated(response_id, self.now, named),
             ev.OutputItemAdded(response_id, item_id, "message", self.now),
         ]
         spoken = self.spoken_answers
@@ -274,7 +321,7 @@ class World:
         if spoken:
             steps.append(ev.AnswerAudioDone(response_id, item_id, self.now))
         steps.append(ev.ResponseDone(response_id, "completed", "", "", Usage(), self.now))
-        self.active = ServerResponse(response_id, item_id, deque(steps), ours)
+        self.active = ServerResponse(response_id, item_id, deque(steps), asked)
 
     def _cancel(self, response_id: str) -> None:
         self.cancelled.add(response_id)
@@ -290,11 +337,14 @@ class World:
         self.from_server.append(done)
         self.active = None
 
-    def nobody_wants_the_answer(self) -> None:
-        """The person cancels an answer that has no name yet: it is the next to get one."""
+    def nobody_wants(self, asked: str) -> None:
+        """The person cancels an answer that the server has not named yet.
+
+        It is the one of that name, or, where names are not known to be told, the next.
+        """
         steps = self.active.steps if self.active is not None else ()
         for event in (*self.from_server, *steps):
-            if isinstance(event, ev.ResponseCreated):
+            if isinstance(event, ev.ResponseCreated) and asked in ("", event.asked):
                 self.cancelled.add(event.response_id)
                 return
 
@@ -352,10 +402,18 @@ class World:
             received = self.received.get(event.item_id, 0)
             self.received[event.item_id] = received + len(event.pcm) // 2
         elif isinstance(event, ev.ResponseDone):
-            # Of two that cross, the server's own and ours, nobody can tell which is over.
-            self.outstanding = 0
+            self._is_over(self.asked[event.response_id])
+        elif isinstance(event, ev.ServerFailed) and "active_response" in event.code:
+            self._is_over(self.refused.popleft())
         elif isinstance(event, ev.SpeechStarted) and event.item_id in self.interrupted:
             self.cancelled.add(self.interrupted[event.item_id])
+
+    def _is_over(self, asked: str) -> None:
+        if not self.names_answers:
+            # Of two that cross, the server's own and ours, nobody can tell which is over.
+            self.outstanding.clear()
+        elif asked in self.outstanding:
+            self.outstanding.remove(asked)
 
     def _name(self, kind: str) -> str:
         self.counter += 1

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.history.keeping import MORNING, keep, said
+from tests.history.keeping import MORNING, keep, said, turns_of
 from tui_voice.conversation.items import Role
 from tui_voice.history.reading import Summary, conversations, latest, load, search
 
@@ -36,6 +36,15 @@ async def test_conversations_are_listed_with_their_first_words_the_last_added_to
         Summary("first", MORNING, MORNING + 3, 3, "one"),
         Summary("second", MORNING + 2, MORNING + 2, 1, "two"),
     )
+
+
+async def test_what_tools_did_is_kept_and_counts_for_no_turn(path: Path):
+    call = said("f1", "{}", Role.CALL, MORNING - 1, tool="weather", call_id="c1")
+    output = said("o1", "", Role.OUTPUT, call_id="c1")
+    await keep(path, call, output, said("a1", "It is foggy.", Role.ASSISTANT, MORNING + 1))
+    (summary,) = conversations(path)
+    assert (summary.turns, summary.words) == (1, "It is foggy.")
+    assert [turn.item.tool for turn in turns_of(path, summary.id)] == ["weather", "", ""]
 
 
 async def test_a_loaded_conversation_is_one_to_go_on_with(path: Path):

@@ -218,6 +218,8 @@ items = st.builds(
     latency_s=st.none() | seconds,
     usage=usages,
     cost_usd=st.none() | seconds,
+    tool=st.text(),
+    call_id=st.text(),
 )
 
 

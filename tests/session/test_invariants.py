@@ -16,7 +16,7 @@ from tui_voice.session import effects as do
 from tui_voice.session import events as ev
 from tui_voice.session.machine import step
 from tui_voice.session.phases import Activity, CapturePhase, LinkPhase
-from tui_voice.session.state import Ending, Response, State
+from tui_voice.session.state import Ending, State
 
 
 class AnyOrder(RuleBasedStateMachine):
@@ -82,8 +82,9 @@ class AnyOrder(RuleBasedStateMachine):
     first: ClassVar[Turns]
     """In which mode it begins; any may follow."""
 
-    @initialize()
-    def start(self) -> None:
+    @initialize(names_answers=st.booleans())
+    def start(self, names_answers: bool) -> None:
+        self.world.names_answers = names_answers
         self.state = State(Settings(offline_audio_s=600, turns=self.first))
         self.happen(ev.Started(0.0, 1000.0))
         self.session()
@@ -91,6 +92,7 @@ class AnyOrder(RuleBasedStateMachine):
     def session(self) -> None:
         for event in self.world.new_session():
             self.happen(event)
+        assert not self.world.open_calls(), "every call that is told has its output"
 
     # ── what can happen ──
 
@@ -108,9 +110,11 @@ class AnyOrder(RuleBasedStateMachine):
 
     @rule()
     def escape(self) -> None:
-        recording = self.state.manual and self.state.capture.phase is not CapturePhase.OFF
-        if not recording and self.state.response == Response():
-            self.world.nobody_wants_the_answer()
+        state = self.state
+        recording = state.manual and state.capture.phase is not CapturePhase.OFF
+        for response in (state.response, state.crossed):
+            if not recording and response is not None and not response.id:
+                self.world.nobody_wants(response.asked if state.link.names_answers else "")
         self.happen(ev.CancelPressed(self.world.now))
 
     @rule()
@@ -162,6 +166,14 @@ class AnyOrder(RuleBasedStateMachine):
     def server_cannot_write_down(self) -> None:
         self.world.fail_to_write_down()
 
+    @rule()
+    def a_tool_is_called(self) -> None:
+        self.world.call_tool()
+
+    @rule()
+    def a_tool_answers(self) -> None:
+        self.world.answer_call()
+
     @rule(count=st.integers(1, 8))
     def server_reports(self, count: int) -> None:
         for _ in range(count):
@@ -175,6 +187,21 @@ class AnyOrder(RuleBasedStateMachine):
         for _ in range(steps):
             self.deliver(self.world.from_server)
         self.world.play(samples)
+
+    @rule(worked=st.integers(0, 12), early=st.booleans(), reported=st.integers(0, 12))
+    def a_question_crosses_with_an_answer(self, worked: int, early: bool, reported: int) -> None:
+        """Hands-free, the server begins by itself, and we ask before we know of it."""
+        self.message()
+        self.an_answer_plays(12, 20_000)
+        self.server_reports(len(self.world.from_server))
+        self.world.nobody_speaks()
+        for _ in range(worked):
+            self.world.work()
+        self.message()
+        if early:
+            self.escape()
+        self.server_reports(reported)
+        (self.message if early else self.escape)()
 
     @rule(samples=st.integers(1, 20_000))
     def speaker_plays(self, samples: int) -> None:
@@ -210,6 +237,15 @@ class AnyOrder(RuleBasedStateMachine):
         self.connection_returns()
         self.a_sentence(0, after, 0)
 
+    @rule(spoken=st.integers(1, 4), reported=st.integers(0, 4))
+    def muted_before_speech_is_noticed(self, spoken: int, reported: int) -> None:
+        """The mute key is quicker than the word that the server hears somebody."""
+        if self.state.capture.phase is CapturePhase.OFF:
+            self.record_key()
+        self.a_sentence(0, spoken, 0)
+        self.mute_key()
+        self.server_reports(reported)
+
     # ── what always holds ──
 
     @invariant()
@@ -220,6 +256,11 @@ class AnyOrder(RuleBasedStateMachine):
     def a_response_that_was_cancelled_does_not_play(self) -> None:
         for item_id in self.state.playing:
             assert self.world.owner[item_id] not in self.state.dropped
+
+    @invariant()
+    def nobody_is_heard_by_a_microphone_that_is_muted_or_closed(self) -> None:
+        closed = self.state.capture.phase is CapturePhase.OFF
+        assert not (self.state.hearing and (self.state.muted or closed)), "the turn would hang"
 
     @invariant()
     def nobody_heard_more_than_was_received(self) -> None:
@@ -304,6 +345,6 @@ TestBeginningManually.settings = TestBeginningHandsFree.settings = hypothesis_se
 
 def test_the_world_itself_notices_a_second_response() -> None:
     world = World(open=True)
-    world.perform(do.CreateResponse())
-    world.perform(do.CreateResponse())
+    world.perform(do.CreateResponse(asked="1"))
+    world.perform(do.CreateResponse(asked="2"))
     assert world.violations == ["two active responses of ours"]

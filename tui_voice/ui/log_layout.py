@@ -1,10 +1,10 @@
 """Where every line of the conversation log stands: wrapped once, found by its number."""
 
 from bisect import bisect_right
-from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import compress, count, zip_longest
 from operator import attrgetter, is_not, itemgetter
+from typing import NamedTuple
 
 from tui_voice.config.keys import Keymap
 from tui_voice.conversation.export import SPEAKERS
@@ -34,8 +34,7 @@ class RowKind(StrEnum):
     GAP = "gap"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One line of the log: the slice ``text[start:end]`` of its block's text."""
 
     kind: RowKind
@@ -151,16 +150,19 @@ class Block:
         return self.marked.shown_at(len(inert(entry.text[: entry.heard_chars])))
 
 
-@dataclass(slots=True)
 class LogLayout:
-    """All blocks at one width."""
+    """All blocks at one width: the cells that a line of words may take.
 
-    width: int
-    """Cells a line of words may take."""
-    blocks: list[Block] = field(default_factory=list[Block])
-    entries: tuple[Entry, ...] = ()
-    keys: Keymap = field(default_factory=Keymap)
-    """The keys in force, for our own notices."""
+    ``keys`` are those in force, for our own notices.
+    """
+
+    def __init__(
+        self, width: int, entries: tuple[Entry, ...] = (), keys: Keymap | None = None
+    ) -> None:
+        self.width = width
+        self.blocks: list[Block] = []
+        self.entries = entries
+        self.keys = keys or Keymap()
 
     @property
     def height(self) -> int:
