@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 import pytest
-from aiohttp import WSCloseCode
+from aiohttp import WSCloseCode, WSMsgType
 
 from tests.offline.fakes import scripted_parts
 from tests.offline.talking import serving, silence, talking, talking_to
@@ -111,11 +111,12 @@ _MISTAKES: list[tuple[str, dict[str, Any], str, str | None]] = [
 ]
 
 _NO_EVENTS = [
-    ("{", "invalid_json"),
-    ("[1, 2]", "invalid_event"),
-    ('{"event_id": "e"}', "invalid_event"),
-    ('{"type": 5}', "invalid_event"),
-    ("[" * 100_000, "invalid_json"),
+    (b"{", "invalid_json"),
+    (b'{"type": "\xff"}', "invalid_json"),
+    (b"[1, 2]", "invalid_event"),
+    (b'{"event_id": "e"}', "invalid_event"),
+    (b'{"type": 5}', "invalid_event"),
+    (b"[" * 100_000, "invalid_json"),
 ]
 
 
@@ -140,9 +141,9 @@ async def test_every_client_event_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize(("frame", "code"), _NO_EVENTS)
-async def test_what_is_no_event_is_refused_and_the_talk_goes_on(frame: str, code: str) -> None:
+async def test_what_is_no_event_is_refused_and_the_talk_goes_on(frame: bytes, code: str) -> None:
     async with talking(scripted_parts()) as talk:
-        await talk.socket.send_str(frame)
+        await talk.socket.send_frame(frame, WSMsgType.TEXT)
         event = await talk.receive()
         assert event["type"] == "error"
         assert event["error"]["code"] == code

@@ -62,7 +62,7 @@ def error_event(error: ProtocolError, cause: str | None) -> Event:
     )
 
 
-def parse(raw: str) -> Event:
+def parse(raw: bytes) -> Event:
     """Read one client frame. Raises ``ProtocolError`` when it is no JSON object with a type."""
     try:
         frame: object = msgspec.json.decode(raw)  # less than half the time of json, for 15 MB

@@ -88,6 +88,7 @@ class OfflineServer:
         socket = web.WebSocketResponse(
             protocols=("realtime",),
             max_msg_size=_MAX_FRAME_BYTES,
+            decode_text=False,  # JSON is read from bytes; decoding 15 MB first would hold the loop
             compress=False,
             heartbeat=_HEARTBEAT_S,
             timeout=_CLOSE_S,

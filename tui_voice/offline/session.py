@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from tui_voice.offline.items import Item
 
 _LARGE = 256 * 1024
-"""Characters of a frame from which on it is read in a worker."""
+"""Bytes of a frame, and characters of its sound, from which on they are read in a worker."""
 
 _Take: TypeAlias = Callable[[Event], Awaitable[None]]
 
@@ -91,7 +91,7 @@ class Session:
         """Greet the client."""
         await self._emit(event("session.created", session=self._config))
 
-    async def take(self, raw: str) -> None:
+    async def take(self, raw: bytes) -> None:
         """Take one client frame; whatever is wrong with it becomes an ``error`` event."""
         cause: str | None = None
         try:
