@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from tui_voice.cli.entrance import plain_flags
 from tui_voice.cli.options import Command, FrontDoor
-from tui_voice.cli.start import plain_flags
 from tui_voice.config.load import SettingsError, from_flags
 from tui_voice.config.settings import MEANINGS
 

@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -19,14 +18,14 @@ class Hit(NamedTuple):
     end: int
 
 
-@dataclass(slots=True)
 class Finding:
     """All hits of one query, one of which is the present one."""
 
-    query: str
-    hits: list[Hit] = field(default_factory=list[Hit])
-    present: int = 0
-    """Index of the present hit, the newest at first; it stays on its words while others come."""
+    def __init__(self, query: str) -> None:
+        self.query = query
+        self.hits: list[Hit] = []
+        self.present = 0
+        """Index of the present hit; it stays on its words while others come."""
 
     def look(self, blocks: Sequence[Block], first: int = 0) -> None:
         """Look through the blocks from ``first`` on; those before it have not changed."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
-from textual.events import DescendantBlur, DescendantFocus
+from textual.events import DescendantBlur, DescendantFocus, ScreenResume
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import var
@@ -125,6 +125,11 @@ class TalkScreen(Screen[None]):
                 yield LevelMeter("out", times, id="speaker")
             yield MessageBox()
         yield NumbersBar().data_bind(TalkScreen.view, TalkScreen.keys)
+
+    def on_screen_resume(self, event: ScreenResume) -> None:
+        """All is styled as it is mounted: not once more before the first frame."""
+        if not self.stack_updates:
+            event.refresh_styles = False
 
     def on_mount(self) -> None:
         """Start the clock of the bars, which stands still while no time is shown."""
