@@ -7,8 +7,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
+from tests.cli.every_command import COMMANDS, Words
 from tests.history.keeping import keep, said
 from tui_voice.config.paths import config_file, history_file, private_folder
 
@@ -82,6 +84,34 @@ def test_the_shell_offers_what_could_stand_there(
     assert completed(shell, f"tui-voice {line}") == offered
 
 
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_where_a_file_is_wanted_the_shell_is_told_to_offer_files(words: Words):
+    command = COMMANDS[words]
+    context = click.Context(command)
+    for wanted in command.get_params(context):
+        if "FILE" in (wanted.metavar or str(wanted.name).upper()):
+            (offered,) = wanted.shell_complete(context, "talk")
+            assert (offered.value, offered.type) == ("talk", "file"), wanted.name
+
+
+def test_commands_are_offered_without_being_imported():
+    """The quickest of all completions, as it should be."""
+    code = (
+        "import sys, click; from tui_voice.cli.main import COMMANDS, tui_voice\n"
+        "offered = tui_voice.shell_complete(click.Context(tui_voice), '')\n"
+        "assert {each.value for each in offered} == {*COMMANDS}\n"
+        "print([at for at, *_ in COMMANDS.values() if at.partition(':')[0] in sys.modules])"
+    )
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert ran.stdout == "[]\n"
+
+
+def test_what_fish_tells_of_a_value_is_not_cut_at_a_comma(home: Path):
+    script = "tui-voice completion fish | source; complete -C $argv"
+    told = printed("fish", "--no-config", "-c", script, "tui-voice hist")
+    assert told == "history\tList, read, search, export, delete.\n"
+
+
 def test_a_settings_file_that_cannot_be_read_is_no_noise_on_the_line(home: Path):
     config_file().write_text("broken = = \n")
     assert completed("bash", "tui-voice --profile ") == set()
@@ -94,9 +124,14 @@ def test_a_history_that_cannot_be_read_is_no_noise_on_the_line(home: Path):
 
 def completed(shell: str, line: str) -> set[str]:
     """What the shell offers at the end of the line."""
+    words = [line] if shell == "fish" else line.split(" ")
+    return set(printed(*SHELLS[shell], *words).split())
+
+
+def printed(shell: str, *arguments: str) -> str:
+    """What the shell prints when it is called so."""
     if shutil.which(shell) is None:
         pytest.skip(f"there is no {shell} here")
-    words = [line] if shell == "fish" else line.split(" ")
-    ran = subprocess.run([*SHELLS[shell], *words], capture_output=True, text=True, check=False)
+    ran = subprocess.run([shell, *arguments], capture_output=True, text=True, check=False)
     assert ran.stderr == ""
-    return set(ran.stdout.split())
+    return ran.stdout

@@ -25,7 +25,12 @@ if TYPE_CHECKING:
 @continue_option
 @record_events_option
 @click.argument("words", metavar="[TEXT | -]", nargs=-1)
-@click.option("--audio", metavar="FILE.wav", help="Ask what is said in a WAV file; '-' reads it.")
+@click.option(
+    "--audio",
+    metavar="FILE.wav",
+    type=click.Path(allow_dash=True),
+    help="Ask what is said in a WAV file; '-' reads it.",
+)
 @save_option
 @click.option(
     "--quiet-audio", is_flag=True, help="No sound: a written answer, which also costs less."

@@ -28,4 +28,6 @@ def completion(context: click.Context, shell: str) -> None:
     if kind is None:
         raise click.ClickException(f"This version of click knows no {shell}.")
     root = context.find_root()
-    click.echo(kind(root.command, {}, "tui-voice", VARIABLE).source())
+    script = kind(root.command, {}, "tui-voice", VARIABLE).source()
+    # click's script for fish cuts what is told of a value at the first comma.
+    click.echo(script.replace('string split ","', 'string split -m 1 ","'))

@@ -166,7 +166,7 @@ def search(words: tuple[str, ...], as_json: bool, limit: int) -> int:
 
 @history.command()
 @which_argument
-@click.argument("file", default=STDOUT)
+@click.argument("file", type=click.Path(allow_dash=True), default=STDOUT)
 @click.option("--format", "chosen", type=click.Choice(FORMATS), help="Instead of the suffix.")
 def export(conversation: str, file: str, chosen: str | None) -> None:
     """Write a conversation to FILE, or to standard output.

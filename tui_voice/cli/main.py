@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NamedTuple, NoReturn
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 import click
 
@@ -12,6 +12,9 @@ from tui_voice.cli.continuing import continue_option
 from tui_voice.cli.options import FrontDoor, Group
 from tui_voice.cli.recording import record_events_option
 from tui_voice.config.values import SettingsError
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 
 class Lazy(NamedTuple):
@@ -77,6 +80,14 @@ class Commands(Group):
             return None
         module, _, attribute = COMMANDS[cmd_name].place.partition(":")
         return getattr(import_module(module), attribute)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem]":
+        """Offer them without importing them, as click's own version would."""
+        from click.shell_completion import CompletionItem
+
+        known = (name for name in self.list_commands(ctx) if name.startswith(incomplete))
+        offered = [CompletionItem(name, help=COMMANDS[name].help) for name in known]
+        return [*offered, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """List them in the help without importing them, as click's own version would."""

@@ -99,6 +99,10 @@ class Command(click.Command):
         ctx.default_map = dict(ctx.ensure_object(FrontDoor).flags)
         return super().parse_args(ctx, args)
 
+    def get_short_help_str(self, limit: int = 100) -> str:
+        """What tab tells of it: a sentence, not its first words alone."""
+        return super().get_short_help_str(limit)
+
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Its own options, and the names of those of the app."""
         super().format_options(ctx, formatter)

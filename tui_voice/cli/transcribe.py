@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 @click.command(cls=Command)
-@click.argument("source", metavar="[FILE.wav | -]", required=False)
+@click.argument(
+    "source", metavar="[FILE.wav | -]", type=click.Path(allow_dash=True), required=False
+)
 @click.option("--json", "form", flag_value="json", help="A JSON object for each line.")
 @click.option("--srt", "form", flag_value="srt", help="Subtitles (SubRip).")
 @click.option("--language", metavar="CODE", help="Language that is spoken, such as de.")
