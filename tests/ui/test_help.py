@@ -7,6 +7,7 @@ from tui_voice.config.keys import Keymap, keymap
 from tui_voice.session.events import MuteToggled, RecordToggled
 from tui_voice.ui.app import VoiceApp
 from tui_voice.ui.keys import commands, key_groups
+from tui_voice.ui.replay_app import ReplayApp
 from tui_voice.ui.screens.check import CheckScreen
 from tui_voice.ui.screens.events import EventsScreen
 from tui_voice.ui.screens.help import HelpScreen
@@ -23,7 +24,7 @@ async def test_every_key_of_every_place_is_in_the_help() -> None:
     async with running(size=(100, 120)) as rig:
         await rig.press("question_mark")
         assert isinstance(rig.app.screen, HelpScreen)
-        for _, keys in key_groups(Keymap()):
+        for _, keys in rig.app.key_groups():
             for names, does in keys:
                 assert f"{names:<12}{does}" in rig.text()
         await rig.press("f1")
@@ -31,7 +32,7 @@ async def test_every_key_of_every_place_is_in_the_help() -> None:
 
 
 def test_every_binding_says_what_it_does() -> None:
-    for _, keys in key_groups(Keymap()):
+    for _, keys in key_groups(Keymap(), Place):
         assert keys
         assert all(does for _, does in keys)
 
@@ -46,7 +47,7 @@ def bindings_of(kind: type[DOMNode]) -> list[Binding]:
 
 def test_every_action_is_bound_somewhere_by_its_own_name() -> None:
     places = (VoiceApp, TalkScreen, ConversationLog, MessageBox, SearchInput, SettingsScreen)
-    places += (HistoryScreen, EventsScreen, ProfilesScreen, CheckScreen)
+    places += (HistoryScreen, EventsScreen, ProfilesScreen, CheckScreen, ReplayApp)
     assert {each.id for place in places for each in bindings_of(place)} >= ACTIONS.keys()
 
 

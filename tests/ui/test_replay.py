@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from tests.fakes.arms import Calls, FakeClock, FakeDevices, FakeSpeaker
 from tests.fakes.recording import EVENTS, recording_of
 from tui_voice.config.catalogue import load_catalogue
+from tui_voice.config.keys import Keymap
 from tui_voice.config.settings import Settings
 from tui_voice.engine.replay import Replay
 from tui_voice.ui.replay_app import ReplayApp
@@ -16,13 +17,13 @@ from tui_voice.ui.widgets.message_box import MessageBox
 
 
 class Rig:
-    def __init__(self, skipped: int) -> None:
+    def __init__(self, skipped: int, keys: Keymap | None = None) -> None:
         self.clock = FakeClock()
         self.calls: Calls = []
         recording = recording_of(*EVENTS, skipped=skipped)
         speaker = FakeSpeaker(self.calls)
         self.replay = Replay(recording, load_catalogue(), self.clock, speaker, FakeDevices())
-        self.app = ReplayApp(Settings(), self.replay)
+        self.app = ReplayApp(Settings(), self.replay, keys)
         self.pilot: Pilot[None]
 
     async def press(self, *keys: str) -> None:
@@ -45,8 +46,8 @@ class Rig:
 
 
 @asynccontextmanager
-async def replaying(skipped: int = 0) -> AsyncIterator[Rig]:
-    rig = Rig(skipped)
+async def replaying(skipped: int = 0, keys: Keymap | None = None) -> AsyncIterator[Rig]:
+    rig = Rig(skipped, keys)
     async with rig.app.run_test(size=(80, 24), notifications=True) as pilot:
         rig.pilot = pilot
         await rig.until("0:00 of 0:02")
@@ -117,3 +118,15 @@ async def test_the_command_palette_goes_through_the_recording():
     async with replaying() as rig:
         await rig.press("ctrl+p", *"twice", "enter", "enter")
         await rig.until("×2")
+
+
+async def test_the_keys_that_the_person_chose_go_through_the_recording_and_stand_in_the_hints():
+    own = Keymap({"talk": "p", "forwards": "l", "faster": "f8", "quit": "ctrl+x"})
+    async with replaying(keys=own) as rig:
+        assert "p pause  ← l 5 s  f8 - speed  ctrl+x quit" in await rig.look()
+        await rig.press("l", "f8")
+        await rig.until("0:02 of 0:02  ×2")
+        await rig.press("f1")
+        await rig.until("5 seconds forwards")
+        screen = await rig.look()
+        assert "space" not in screen

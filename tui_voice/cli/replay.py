@@ -1,5 +1,6 @@
 """``tui-voice replay``: a recorded conversation, on the same screen, without a network."""
 
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,8 +9,10 @@ import click
 
 from tui_voice.cli.app import on_terminal
 from tui_voice.cli.options import Command, FrontDoor
+from tui_voice.config.profiles import ProfilesFile
 
 if TYPE_CHECKING:
+    from tui_voice.config.keys import Keymap
     from tui_voice.config.settings import Settings
     from tui_voice.engine.recording import Recording
     from tui_voice.session.events import Event
@@ -41,11 +44,12 @@ def replay(door: FrontDoor, file: Path, speed: float) -> int:
       tui-voice replay --output none bug.jsonl     without sound
     """
     settings = door.settings
+    keys = ProfilesFile(door.settings_path, os.environ, {}).keymap()
     recording = _read(file)
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         raise click.ClickException("A replay needs a terminal for its keys and its screen.")
     try:
-        return on_terminal(lambda: _app(settings, recording, speed))[1]
+        return on_terminal(lambda: _app(settings, recording, speed, keys))[1]
     except OSError as problem:
         raise click.ClickException(f"The log file cannot be written: {problem}") from problem
 
@@ -67,7 +71,7 @@ def _read(file: Path) -> "Recording":
         raise click.ClickException(f"{file} is no recording that can be read: {problem}.") from None
 
 
-def _app(settings: "Settings", recording: "Recording", speed: float) -> "ReplayApp":
+def _app(settings: "Settings", recording: "Recording", speed: float, keys: "Keymap") -> "ReplayApp":
     """The app that plays it, with the sound of this machine."""
     from tui_voice.audio.choose import Speaker
     from tui_voice.audio.devices import SoundDevices
@@ -81,7 +85,7 @@ def _app(settings: "Settings", recording: "Recording", speed: float) -> "ReplayA
     speaker.use(settings.output, settings.prebuffer_ms)
     speaker.set_volume(0 if settings.speaker_muted else settings.volume)
     told = Replay(recording, load_catalogue(), clock, speaker, SoundDevices(), speed)
-    return ReplayApp(settings, told)
+    return ReplayApp(settings, told, keys)
 
 
 def _of_no_interest(event: "Event") -> None:

@@ -18,6 +18,7 @@ class Place(StrEnum):
     HISTORY = "Earlier conversations"
     EVENTS = "Events"
     CHECK = "Check"
+    REPLAY = "Replay"
 
 
 WITHIN: dict[Place, tuple[Place, ...]] = {
@@ -30,6 +31,7 @@ WITHIN: dict[Place, tuple[Place, ...]] = {
     Place.HISTORY: (Place.EVERYWHERE,),
     Place.EVENTS: (Place.EVERYWHERE,),
     Place.CHECK: (Place.EVERYWHERE,),
+    Place.REPLAY: (Place.LOG,),
 }
 """A key works also in the places within its own, so it cannot mean something else there."""
 
@@ -133,6 +135,15 @@ ACTIONS: dict[str, Action] = {
         take_echo=("e", "Take the proposal about the echo"),
         look_again=("f5", "Look again"),
         leave_check=("escape", "Go to the conversation"),
+    ),
+    **_actions(
+        Place.REPLAY,
+        forwards=("right", "5 seconds forwards"),
+        backwards=("left", "5 seconds backwards"),
+        far_forwards=("shift+right", "30 seconds forwards"),
+        far_backwards=("shift+left", "30 seconds backwards"),
+        faster=("plus", "Twice as fast"),
+        slower=("minus", "Half as fast"),
     ),
 }
 """By the name it has in the settings file's table ``[keys]``, in the order of the help."""

@@ -54,7 +54,7 @@ _KEYS_PAGE = """\
 
 Every key of the app as long as you choose no others: on the last page of the settings screen
 (`f2`), or in the table `[keys]` of the [settings file](configuration.md#keys), by the names in the
-last column. `f1` shows the keys in force; a replay has [some of its own](commands.md).
+last column. `f1` shows the keys in force.
 
 A key of the conversation works while the message box is not being typed in; what works everywhere
 works there, too. A terminal is told of no key being let go, so the record key is pressed twice

@@ -170,9 +170,10 @@ class VoiceApp(Choosing):
 
     def key_groups(self) -> "Sequence[KeyGroup]":
         """The keys that the help tells."""
+        from tui_voice.config.actions import Place
         from tui_voice.ui.keys import key_groups
 
-        return key_groups(self._keys)
+        return key_groups(self._keys, (place for place in Place if place is not Place.REPLAY))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Nothing, while a key is waited for that may be one of ours."""

@@ -26,8 +26,8 @@ class Command(NamedTuple):
     action: str
 
 
-def key_groups(keymap: Keymap) -> list[KeyGroup]:
-    """All keys in force by the place where they work."""
+def key_groups(keymap: Keymap, places: Iterable[Place]) -> list[KeyGroup]:
+    """All keys in force in these places, by the place where they work."""
     return [
         KeyGroup(
             str(place),
@@ -37,7 +37,7 @@ def key_groups(keymap: Keymap) -> list[KeyGroup]:
                 if each.place is place
             ],
         )
-        for place in Place
+        for place in places
     ]
 
 

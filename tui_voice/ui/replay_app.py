@@ -5,12 +5,13 @@ from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import SystemCommand
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.screen import Screen
 
-from tui_voice.config.actions import Place
-from tui_voice.config.keys import key_name
+from tui_voice.config.actions import ACTIONS, Place
+from tui_voice.config.keys import Keymap
 from tui_voice.ui.app import VoiceApp
+from tui_voice.ui.bound import bound
 from tui_voice.ui.keys import Command, KeyGroup, commands, key_groups
 from tui_voice.ui.screens.replay import ReplayScreen
 from tui_voice.ui.times import Times
@@ -29,6 +30,8 @@ NEAR_S = 5.0
 PAUSE = "Pause, or go on"
 ALSO = ("search", "copy_answer", "copy_turn", "copy_all", "events", "help", "quit")
 """Actions of the conversation that make sense in a replay, too."""
+OWN = [name for name, action in ACTIONS.items() if action.place is Place.REPLAY]
+"""Actions of a replay alone."""
 PLACES = (Place.LOG, Place.SEARCH, Place.EVENTS)
 """Where keys work as they do in a conversation."""
 PAST = "This is a replay: it cannot be changed any more."
@@ -39,16 +42,16 @@ class ReplayApp(VoiceApp):
 
     TITLE = "tui-voice replay"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("right", f"seek({NEAR_S})", f"{NEAR_S:g} seconds forwards", show=False),
-        Binding("left", f"seek(-{NEAR_S})", f"{NEAR_S:g} seconds backwards", show=False),
-        Binding("shift+right", f"seek({FAR_S})", f"{FAR_S:g} seconds forwards", show=False),
-        Binding("shift+left", f"seek(-{FAR_S})", f"{FAR_S:g} seconds backwards", show=False),
-        Binding("plus", "change_speed(2)", "Twice as fast", show=False),
-        Binding("minus", "change_speed(0.5)", "Half as fast", show=False),
+        bound("forwards", f"seek({NEAR_S})"),
+        bound("backwards", f"seek(-{NEAR_S})"),
+        bound("far_forwards", f"seek({FAR_S})"),
+        bound("far_backwards", f"seek(-{FAR_S})"),
+        bound("faster", "change_speed(2)"),
+        bound("slower", "change_speed(0.5)"),
     ]
 
-    def __init__(self, settings: "Settings", replay: "Replay") -> None:
-        super().__init__(settings, replay.show_on, Times(now=replay.now))
+    def __init__(self, settings: "Settings", replay: "Replay", keys: Keymap | None = None) -> None:
+        super().__init__(settings, replay.show_on, Times(now=replay.now), keys=keys)
         self._replay = replay
 
     def get_default_screen(self) -> ReplayScreen:
@@ -75,8 +78,7 @@ class ReplayApp(VoiceApp):
     def key_groups(self) -> Sequence[KeyGroup]:
         """The keys that go through the recording, and those of a conversation that still work."""
         own = [(keys, title) for _, title, keys, _ in self._commands()]
-        others = [group for group in key_groups(self._keys) if group.title in PLACES]
-        return [KeyGroup("Replay", own), *others]
+        return [KeyGroup(str(Place.REPLAY), own), *key_groups(self._keys, PLACES)]
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The command palette: the same by name."""
@@ -84,12 +86,10 @@ class ReplayApp(VoiceApp):
             yield SystemCommand(title, f"key: {keys}", partial(self.run_action, action))
 
     def _commands(self) -> Iterator[Command]:
-        offered = {each.name: each for each in commands(VoiceApp.BINDINGS, self._keys)}
+        everywhere = [*self.BINDINGS, *VoiceApp.BINDINGS]
+        offered = {each.name: each for each in commands(everywhere, self._keys)}
         yield offered["talk"]._replace(title=PAUSE)
-        for binding in self.BINDINGS:
-            if isinstance(binding, Binding):
-                key = key_name(binding.key)
-                yield Command("", binding.description, key, f"app.{binding.action}")
+        yield from (each for each in offered.values() if each.name in OWN)
         yield from (offered[name] for name in ALSO)
 
     def _look(self) -> None:

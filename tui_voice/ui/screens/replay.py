@@ -23,7 +23,7 @@ class ReplayScreen(TalkScreen):
     def compose(self) -> ComposeResult:
         """From top to bottom."""
         yield from super().compose()
-        yield ReplayBar()
+        yield ReplayBar().data_bind(TalkScreen.keys)
 
     def show_progress(self, progress: "Progress") -> None:
         """Tell where it stands."""

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING
 
 from textual.reactive import var
 
+from tui_voice.config.keys import Keymap
 from tui_voice.ui.fields import Field
 from tui_voice.ui.widgets.bar import Bar
 from tui_voice.ui.words import duration
@@ -19,6 +20,13 @@ class ReplayBar(Bar):
 
     progress: "var[Progress | None]" = var(None)
     """Where the replay stands; None before it has begun."""
+
+    keys: var[Keymap] = var(Keymap)
+    """The keys in force."""
+
+    def watch_keys(self) -> None:
+        """Other keys, other hints."""
+        self.fields = self.facts()
 
     def watch_progress(self) -> None:
         """It has gone on, or was changed."""
@@ -38,12 +46,12 @@ class ReplayBar(Bar):
             Field((f"×{at.speed:g}",), "", 1),
             Field(("" if at.speed == 1 else "no sound", ""), QUIET, 6),
             Field((lines, ""), "$text-warning", 4),
-            _hint("space", "pause" if at.playing else "go on", 5),
-            _hint("← →", "5 s", 7),
-            _hint("+ -", "speed", 8),
-            _hint("ctrl+q", "quit", 3),
+            self._hint("pause" if at.playing else "go on", 5, "talk"),
+            self._hint("5 s", 7, "backwards", "forwards"),
+            self._hint("speed", 8, "faster", "slower"),
+            self._hint("quit", 3, "quit"),
         )
 
-
-def _hint(key: str, word: str, rank: int) -> Field:
-    return Field((f"{key} {word}", ""), QUIET, rank, right=True, key=key)
+    def _hint(self, word: str, rank: int, *actions: str) -> Field:
+        keys = " ".join(map(self.keys.name, actions))
+        return Field((f"{keys} {word}", ""), QUIET, rank, right=True, key=keys)
