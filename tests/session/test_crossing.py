@@ -77,6 +77,25 @@ def test_escape_ends_both_when_both_are_known():
     assert play.happen(ev.ResponseCreated("ours", play.now, "2")) == [do.CancelResponse("ours")]
 
 
+def test_a_refusal_that_comes_before_the_servers_own_answer_has_a_name_is_the_same():
+    play = Play(HANDS_FREE)
+    play.connect()
+    play.happen(ev.MessageTyped("before", play.now), ev.ResponseCreated("r0", play.now, "1"))
+    play.finish("r0")
+    play.happen(ev.MessageTyped("hello", play.now))
+    refuse(play)
+    assert play.happen(ev.ResponseCreated("own", play.now)) == []
+    assert only(do.CreateResponse, end(play, "own")) == [do.CreateResponse(asked="3")]
+
+
+def test_what_was_typed_after_escape_is_asked_though_what_was_typed_before_is_not():
+    play = crossing()
+    play.escape()
+    play.happen(ev.MessageTyped("rather this", play.now))
+    assert refuse(play) == []
+    assert only(do.CreateResponse, end(play, "own", "cancelled")) == [do.CreateResponse(asked="3")]
+
+
 def test_a_loss_with_both_on_their_way_asks_once():
     play = crossing()
     play.lose()

@@ -88,6 +88,24 @@ def created(draft: Draft, event: ev.ResponseCreated) -> None:
             _drop(draft, begun.id)
 
 
+def refused(draft: Draft) -> None:
+    """The server makes another answer, and ours not.
+
+    In manual turns it can only be one that we cancelled: we ask again when it is done. Hands-free,
+    the server has begun to answer the same speech by itself; what was typed since, it cannot know.
+    """
+    state = draft.state
+    said = [item for item in state.conversation.items if item.role is Role.USER]
+    unknown = state.manual or (bool(said) and not said[-1].spoken)
+    ours = state.crossed or state.response
+    if ours is None or not ours.cancelled:
+        draft.set(wanted=unknown)
+    draft.set(crossed=None)
+    if ours is state.response and ours is not None and not ours.id:
+        # The next that gets a name is the other.
+        draft.set(response=replace(ours, asked=""))
+
+
 def item_added(draft: Draft, event: ev.OutputItemAdded) -> None:
     """The answer begins an item: it stands in the log before its first word."""
     if event.kind == "message" and event.response_id not in draft.state.dropped:

@@ -150,13 +150,7 @@ def reconnect_requested(draft: Draft) -> None:
 def server_failed(draft: Draft, event: ev.ServerFailed) -> None:
     """``error``: facts of life are passed over, everything else is said in words."""
     if event.code == "conversation_already_has_active_response":
-        # In manual turns it can only be one that we cancelled: we ask again when it is done.
-        # Hands-free, the server has begun to answer the same speech by itself; what was typed
-        # since, it cannot know yet.
-        said = [item for item in draft.state.conversation.items if item.role is Role.USER]
-        unknown = draft.state.manual or (bool(said) and not said[-1].spoken)
-        crossed = draft.state.crossed
-        draft.set(wanted=unknown and not (crossed and crossed.cancelled), crossed=None)
+        answers.refused(draft)
         return
     if event.code == "input_audio_buffer_commit_empty":
         speech.nothing_to_commit(draft)
