@@ -121,7 +121,7 @@ class SoakSpeaker:
         self._now = now
         self._heard: dict[str, int] = {}
 
-    def use(self, device: str, prebuffer_ms: int) -> None:
+    def use(self, device: str, prebuffer_ms: int, buffer_ms: int) -> None:
         """There is only one."""
 
     def play(self, item_id: str, pcm: bytes) -> None:

@@ -14,6 +14,7 @@ from benchmarks._device import FORMATS, ClockDevice, SimulatedLoop
 from benchmarks.result import Result
 from tui_voice.audio.pcm import BLOCK_MS, SAMPLE_RATE_HZ
 from tui_voice.audio.playback import Playback
+from tui_voice.audio.streams import BUFFER_MS
 from tui_voice.config.settings import Settings
 from tui_voice.session import effects as do
 from tui_voice.session import events as ev
@@ -38,7 +39,7 @@ class Talk:
         self._now = loop.time
         self._state = State(Settings())
         self.playback = Playback(self.happen, loop.time, lambda _choice: device.output)
-        self.playback.use("", PREBUFFER_MS)
+        self.playback.use("", PREBUFFER_MS, BUFFER_MS)
 
     def happen(self, event: ev.Event) -> None:
         """Let it happen, and the rules' will be done."""

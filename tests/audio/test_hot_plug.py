@@ -10,6 +10,7 @@ from tests.audio.sounds import noise
 from tests.fakes.streams import FakeClock
 from tui_voice.audio.capture import Capture
 from tui_voice.audio.playback import Playback
+from tui_voice.audio.streams import BUFFER_MS
 from tui_voice.session.events import (
     AudioCaptured,
     CaptureStarted,
@@ -57,7 +58,7 @@ async def speakers() -> Speakers:
 @pytest.fixture
 async def speaker(speakers: Speakers, ear: Ear) -> AsyncIterator[Playback]:
     speaker = Playback(ear.post, speakers.clock.now, speakers.open_sink, idle_close_s=5.0)
-    speaker.use(HEADSET, 0)
+    speaker.use(HEADSET, 0, BUFFER_MS)
     yield speaker
     await speaker.close()
 

@@ -10,6 +10,7 @@ from tests.audio.shops import Speakers
 from tests.audio.sounds import noise
 from tests.fakes.streams import FakeClock
 from tui_voice.audio.playback import Playback
+from tui_voice.audio.streams import BUFFER_MS
 from tui_voice.session.events import (
     PlaybackFailed,
     PlaybackFinished,
@@ -32,7 +33,7 @@ def ear() -> Ear:
 @pytest.fixture
 async def speaker(shop: Speakers, ear: Ear) -> AsyncIterator[Playback]:
     speaker = Playback(ear.post, shop.clock.now, shop.open_sink, idle_close_s=0.01)
-    speaker.use("", 0)
+    speaker.use("", 0, BUFFER_MS)
     yield speaker
     await speaker.close()
 
@@ -40,7 +41,7 @@ async def speaker(shop: Speakers, ear: Ear) -> AsyncIterator[Playback]:
 async def test_the_device_is_opened_only_when_there_is_something_to_say(
     shop: Speakers, speaker: Playback
 ) -> None:
-    speaker.use("Headphones", 0)
+    speaker.use("Headphones", 0, BUFFER_MS)
     speaker.finish("unknown")
     speaker.stop()
     assert not shop.opened
@@ -120,7 +121,7 @@ async def test_another_device_is_opened_when_nothing_plays_any_more(
 ) -> None:
     speaker.play("a", noise(480))
     first = await shop.given()
-    speaker.use("Headphones", 0)
+    speaker.use("Headphones", 0, BUFFER_MS)
     assert not first.closed
     speaker.finish("a")
     first.ask()
@@ -156,7 +157,7 @@ async def test_another_device_replaces_a_silent_one_at_once(shop: Speakers, ear:
     sink.ask()
     await ear.until(PlaybackFinished)
     assert not sink.closed
-    speaker.use("Headphones", 0)
+    speaker.use("Headphones", 0, BUFFER_MS)
     await shop.until(lambda: sink.closed)
     await speaker.close()
 

@@ -27,6 +27,7 @@ TALK = """
     from pathlib import Path
     import sounddevice
     from tui_voice.audio.choose import Microphone, Speaker
+    from tui_voice.audio.streams import BUFFER_MS
     from tui_voice.session import events as ev
 
     class Talk:
@@ -35,7 +36,7 @@ TALK = """
             self.changed = asyncio.Event()
             self.microphone = Microphone(self.post, time.monotonic)
             self.speaker = Speaker(self.post, time.monotonic)
-            self.speaker.use(output, 0)
+            self.speaker.use(output, 0, BUFFER_MS)
 
         def post(self, event):
             self.events.append(event)

@@ -6,8 +6,9 @@ import pytest
 
 from tests.audio.sounds import noise, speech
 from tests.rig.exercising import exercise
-from tests.rig.heard import compare, heard_span
-from tests.rig.pulse import Rig
+from tests.rig.heard import compare, sounding_samples
+from tests.rig.pulse import STEADY_BUFFER_MS, Rig
+from tui_voice.audio.streams import BUFFER_MS
 
 pytestmark = pytest.mark.rig
 
@@ -29,6 +30,10 @@ def stored(folder: Path, pcm: bytes) -> Path:
     return path
 
 
+def played(path: Path, device_format: tuple[int, int] = OWN_CHOICE) -> tuple[object, ...]:
+    return ("play", path, *device_format, STEADY_BUFFER_MS)
+
+
 def content(path: Path) -> bytes:
     return path.read_bytes()
 
@@ -36,7 +41,7 @@ def content(path: Path) -> bytes:
 async def test_what_is_played_comes_out_of_the_speaker_sample_for_sample(
     rig: Rig, sent: Path
 ) -> None:
-    async with rig.record() as recording, exercise(rig, "play", sent, *OWN_CHOICE) as playing:
+    async with rig.record() as recording, exercise(rig, *played(sent)) as playing:
         finished = await playing.event("PlaybackFinished")
         await recording.until_silent()
     heard = compare(content(sent), bytes(recording.pcm))
@@ -49,7 +54,7 @@ async def test_a_speaker_at_48_khz_in_stereo_is_reached_by_resampling(
 ) -> None:
     answer = speech(tmp_path)
     sent = stored(tmp_path, answer)
-    async with rig.record() as recording, exercise(rig, "play", sent, *STEREO_48_KHZ) as playing:
+    async with rig.record() as recording, exercise(rig, *played(sent, STEREO_48_KHZ)) as playing:
         finished = await playing.event("PlaybackFinished")
         await recording.until_silent()
     heard = compare(answer, bytes(recording.pcm))
@@ -62,17 +67,16 @@ async def test_a_stop_silences_at_once_and_tells_what_was_heard(
     rig: Rig, sent: Path, device_format: tuple[int, int]
 ) -> None:
     stop_at = 9_600
-    arguments = ("play", sent, *device_format, stop_at)
+    arguments = ("play", sent, *device_format, BUFFER_MS, stop_at)
     async with rig.record() as recording, exercise(rig, *arguments) as playing:
         moved = await playing.event("PlayheadMoved")
         while moved["heard_samples"] < stop_at:
             moved = await playing.event("PlayheadMoved")
         stopped = await playing.event("PlaybackStopped")
         await recording.until_silent()
-    begin, end = heard_span(bytes(recording.pcm))
     [(item_id, heard_samples)] = stopped["heard"]
     assert item_id == "answer"
-    assert abs(heard_samples - (end - begin)) <= PERIOD_SAMPLES
+    assert abs(heard_samples - sounding_samples(bytes(recording.pcm))) <= PERIOD_SAMPLES
     in_the_device = 8 * PERIOD_SAMPLES
     assert heard_samples - moved["heard_samples"] <= in_the_device
 
@@ -93,7 +97,7 @@ async def test_what_is_spoken_arrives_from_the_first_sample_to_the_last(
 async def test_a_sound_server_that_dies_is_noticed_and_the_answer_goes_on_without_sound(
     mortal_rig: Rig, sent: Path
 ) -> None:
-    async with exercise(mortal_rig, "play", sent, *OWN_CHOICE) as playing:
+    async with exercise(mortal_rig, *played(sent)) as playing:
         await playing.event("PlayheadMoved")
         mortal_rig.stop()
         failed = await playing.event("PlaybackFailed")

@@ -17,6 +17,7 @@ from tui_voice.audio.errors import SoundError
 from tui_voice.audio.hold import Hold
 from tui_voice.audio.player import Player
 from tui_voice.audio.riff import NotWavError, header, parse, to_pcm
+from tui_voice.audio.streams import BUFFER_MS
 from tui_voice.audio.wav import WavWriter
 from tui_voice.session.events import (
     AudioCaptured,
@@ -178,7 +179,7 @@ async def test_a_bad_input_file_is_one_clear_line(
 async def test_answers_are_written_back_to_back_as_they_are_heard(tmp_path: Path, ear: Ear) -> None:
     path = tmp_path / "answer.wav"
     speaker = Speaker(ear.post, FastClock().now)
-    speaker.use(str(path), 60)
+    speaker.use(str(path), 60, BUFFER_MS)
     for seed in (1, 2):
         speaker.play("a", noise(1_000, seed))
         speaker.finish("a")
@@ -240,7 +241,7 @@ def test_a_full_disk_is_told_by_its_name() -> None:
 
 async def test_a_file_that_cannot_be_written_is_one_clear_line(tmp_path: Path, ear: Ear) -> None:
     speaker = Speaker(ear.post, FastClock().now)
-    speaker.use(str(tmp_path / "no" / "such" / "folder" / "answer.wav"), 60)
+    speaker.use(str(tmp_path / "no" / "such" / "folder" / "answer.wav"), 60, BUFFER_MS)
     speaker.play("a", noise(480))
     speaker.finish("a")
     failed = await ear.next(PlaybackFailed)

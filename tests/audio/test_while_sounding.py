@@ -32,7 +32,7 @@ class Loud:
         self.report = post
         return self
 
-    def use(self, device: str, prebuffer_ms: int) -> None:
+    def use(self, device: str, prebuffer_ms: int, buffer_ms: int) -> None:
         """Any."""
 
     def set_volume(self, percent: int) -> None:

@@ -48,7 +48,7 @@ async def test_three_spoken_turns_by_keyboard_are_written_and_heard_whole(
     async with (
         relay() as server,
         rig.record() as recording,
-        app_in_terminal(tmp_path, "--base-url", server.url, env=rig.env) as app,
+        app_in_terminal(tmp_path, "--base-url", server.url, env=rig.steady_env) as app,
     ):
         await app.until("● connected")
         for question, answer in QUESTIONS.items():
@@ -75,7 +75,7 @@ async def test_escape_cuts_an_answer_to_what_was_really_heard(
     async with (
         relay() as server,
         rig.record() as recording,
-        app_in_terminal(tmp_path, "--base-url", server.url, env=rig.env) as app,
+        app_in_terminal(tmp_path, "--base-url", server.url, env=rig.steady_env) as app,
     ):
         await app.until("● connected")
         await ask(app, rig, spoken["count to one hundred"])

@@ -53,7 +53,7 @@ async def test_a_session_is_changed_for_a_new_one_in_a_silence_before_its_time_i
     async with (
         relay("--max-session", "12") as server,
         rig.record() as recording,
-        app_in_terminal(tmp_path, "--base-url", server.url, env=rig.env) as app,
+        app_in_terminal(tmp_path, "--base-url", server.url, env=rig.steady_env) as app,
     ):
         await app.until("● connected")
         await app.press("i")

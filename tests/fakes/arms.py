@@ -38,8 +38,8 @@ class FakeSpeaker:
     def __init__(self, calls: Calls) -> None:
         self._calls = calls
 
-    def use(self, device: str, prebuffer_ms: int) -> None:
-        self._calls.append(("speaker.use", device, prebuffer_ms))
+    def use(self, device: str, prebuffer_ms: int, buffer_ms: int) -> None:
+        self._calls.append(("speaker.use", device, prebuffer_ms, buffer_ms))
 
     def set_volume(self, percent: int) -> None:
         self._calls.append(("speaker.set_volume", percent))

@@ -1,9 +1,9 @@
 """The sound arm in a process of its own, whose PortAudio finds the virtual sound card.
 
-``play FILE.raw RATE_HZ CHANNELS [STOP_AT]`` plays 24 kHz PCM16 in pieces of 200 ms, and stops once
-so many samples were heard; ``capture FILE.raw RATE_HZ CHANNELS [DEVICE]`` records. Both go on until
-a line comes on standard input. A rate of 0 leaves the format to the arm. Events go to standard
-output as JSON.
+``play FILE.raw RATE_HZ CHANNELS BUFFER_MS [STOP_AT]`` plays 24 kHz PCM16 in pieces of 200 ms with
+so much sound in the device, and stops once so many samples were heard; ``capture FILE.raw RATE_HZ
+CHANNELS [DEVICE]`` records. Both go on until a line comes on standard input. A rate of 0 leaves the
+format to the arm. Events go to standard output as JSON.
 """
 
 import asyncio
@@ -33,22 +33,21 @@ def main() -> None:
     path = Path(name)
     formats = (lambda _: [Format(int(rate_hz), int(channels))]) if int(rate_hz) else offered
     if command == "play":
-        asyncio.run(play(path.read_bytes(), formats, int(rest[0]) if rest else None))
+        asyncio.run(play(path.read_bytes(), formats, *map(int, rest)))
     else:
         path.write_bytes(asyncio.run(capture(formats, rest[0] if rest else "")))
 
 
-async def play(pcm: bytes, formats: Formats, stop_at: int | None) -> None:
+async def play(pcm: bytes, formats: Formats, buffer_ms: int, stop_at: int | None = None) -> None:
     def open_sink(choice: str) -> OutputStream:
-        stream, output = open_stream(
-            Direction.OUTPUT, choice, lambda fmt: OutputStream(fmt, time.monotonic), formats
-        )
+        output_for = partial(OutputStream, now=time.monotonic, buffer_ms=buffer_ms)
+        stream, output = open_stream(Direction.OUTPUT, choice, output_for, formats)
         output.attach(stream)
         return output
 
     events: asyncio.Queue[ev.Event] = asyncio.Queue()
     speaker = Playback(events.put_nowait, time.monotonic, open_sink)
-    speaker.use("", 60)
+    speaker.use("", 60, buffer_ms)
     for offset in range(0, len(pcm), PIECE_BYTES):
         speaker.play("answer", pcm[offset : offset + PIECE_BYTES])
     speaker.finish("answer")

@@ -64,6 +64,11 @@ def heard_span(heard: bytes) -> tuple[int, int]:
     return (int(loud[0]), int(loud[-1]) + 1) if loud.size else (0, 0)
 
 
+def sounding_samples(heard: bytes) -> int:
+    """How many samples are not silence: how much of a noise was heard, gaps left out."""
+    return int(np.count_nonzero(_samples(heard)))
+
+
 def _shifts(wanted: Samples, present: Samples, offset: int) -> tuple[list[int], int]:
     """Where each loud window is, relative to its place, and how many samples were not found."""
     shifts = [0]

@@ -7,12 +7,17 @@ import subprocess
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from functools import cache
 from pathlib import Path
 
 RATE_HZ = 24_000
 PROGRAMS = ("pulseaudio", "pactl", "paplay", "parec")
 ANSWER_S = 10.0
 """How long the daemon, a player or a recorder may take before the rig counts as broken."""
+STEADY_BUFFER_MS = 400
+"""Sound a speaker holds where every sample is compared. A virtual card in ordinary processes needs
+it: with 40 ms, a machine that gives them no turn for so long makes a gap of its own."""
+REAL_TIME = ("chrt", "--fifo", "5")
 CLIENT_CONF = "autospawn = no\nenable-shm = no\n"
 ALSA_CONF = "pcm.!default { type pulse }\nctl.!default { type pulse }\n"
 RAW = ("--raw", "--format=s16le", f"--rate={RATE_HZ}", "--channels=1")
@@ -32,6 +37,16 @@ load-module module-remap-source source_name=microphone master=speech.monitor
 set-default-sink speaker
 set-default-source microphone
 """
+
+
+@cache
+def _first_in_line() -> tuple[str, ...]:
+    """Where it is allowed, the card is never kept waiting by other programs: a real one is not."""
+    try:
+        allowed = subprocess.run([*REAL_TIME, "true"], capture_output=True).returncode == 0
+    except FileNotFoundError:
+        allowed = False
+    return REAL_TIME if allowed else ()
 
 
 class Recording:
@@ -81,6 +96,8 @@ class Rig:
             "PULSE_CLIENTCONFIG": str(folder / "client.conf"),
             "ALSA_CONFIG_PATH": str(folder / "asound.conf"),
         }
+        self.steady_env = {**self.env, "TUI_VOICE_SPEAKER_BUFFER_MS": str(STEADY_BUFFER_MS)}
+        """For an app whose every sample is compared."""
 
     def start(self) -> None:
         """Start the daemon and wait until it answers. Raises ``RigUnavailableError``."""
@@ -91,7 +108,8 @@ class Rig:
         (folder / "daemon.pa").write_text(_daemon_script(folder / "native"))
         (folder / "client.conf").write_text(CLIENT_CONF)
         (folder / "asound.conf").write_text(ALSA_CONF)
-        command = ["pulseaudio", "-n", "-F", str(folder / "daemon.pa"), "--daemonize=no"]
+        command = [*_first_in_line(), "pulseaudio", "-n", "-F", str(folder / "daemon.pa")]
+        command += ["--daemonize=no"]
         command += ["--use-pid-file=no", "--exit-idle-time=-1", "--realtime=no"]
         with (folder / "pulseaudio.log").open("wb") as log:
             self._daemon = subprocess.Popen(

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.audio.sounds import noise
-from tests.rig.heard import compare, heard_span
+from tests.rig.heard import compare, heard_span, sounding_samples
 
 SENT = noise(24_000)
 BEFORE = bytes(2 * 5_000)
@@ -59,3 +59,8 @@ def test_silence_is_nothing_heard() -> None:
     assert not compare(SENT, bytes(100_000)).whole
     assert heard_span(bytes(1_000)) == (0, 0)
     assert heard_span(BEFORE + SENT[: cut(3)] + AFTER) == (5_000, 5_003)
+
+
+def test_a_gap_is_not_counted_as_sound() -> None:
+    torn = b"\1\1" * 700 + bytes(cut(480)) + b"\2\2" * 300
+    assert sounding_samples(BEFORE + torn + AFTER) == 1_000

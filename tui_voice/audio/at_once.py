@@ -69,7 +69,7 @@ class KeptSpeaker:
         self._heard: dict[str, int] = {}
         """Samples of each item that is not finished."""
 
-    def use(self, device: str, prebuffer_ms: int) -> None:
+    def use(self, device: str, prebuffer_ms: int, buffer_ms: int) -> None:
         """The file is the device."""
 
     def set_volume(self, percent: int) -> None:

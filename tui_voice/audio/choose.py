@@ -74,7 +74,7 @@ class Speaker(Playback):
                 return ClockSink(now)
             if _means_file(choice):
                 return files.open(Path(choice).expanduser())
-            return open_output(choice, now)
+            return open_output(choice, now, self.buffer_ms)
 
         def look(choice: str) -> None:
             if not (_means_silence(choice) or _means_file(choice)):

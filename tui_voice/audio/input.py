@@ -11,7 +11,7 @@ from tui_voice.audio.errors import MICROPHONE_GONE
 from tui_voice.audio.mixing import to_mono
 from tui_voice.audio.portaudio import Stream, open_stream
 from tui_voice.audio.sources import OnSound
-from tui_voice.audio.streams import Format
+from tui_voice.audio.streams import BUFFER_MS, Format
 
 QUEUE_BLOCKS = 1_500
 """Half a minute of blocks the loop did not come to fetch; beyond it the oldest are lost."""
@@ -27,6 +27,7 @@ class InputStream:
     """
 
     silence_is_meant = False
+    buffer_ms = BUFFER_MS
 
     def __init__(self, fmt: Format, now: Callable[[], float]) -> None:
         self.rate_hz = fmt.rate_hz

@@ -11,7 +11,7 @@ from tui_voice.audio.pcm import SAMPLE_BYTES, ms_to_samples
 from tui_voice.audio.portaudio import Stream, open_stream
 from tui_voice.audio.schedule import Block
 from tui_voice.audio.sinks import Taken
-from tui_voice.audio.streams import Format
+from tui_voice.audio.streams import BUFFER_MS, Format
 from tui_voice.audio.watchdog import SURELY_GONE_S
 
 LONGEST_LEAD_S = 2.0
@@ -57,7 +57,8 @@ class OutputStream:
 
     is_heard = True
 
-    def __init__(self, fmt: Format, now: Callable[[], float]) -> None:
+    def __init__(self, fmt: Format, now: Callable[[], float], buffer_ms: int = BUFFER_MS) -> None:
+        self.buffer_ms = buffer_ms
         self.rate_hz = fmt.rate_hz
         self.block_samples = fmt.block_frames
         self.fade_samples = ms_to_samples(FADE_MS, fmt.rate_hz)
@@ -147,8 +148,10 @@ class OutputStream:
         return _Ready(sound, fade.ljust(len(self._silence), b"\0"), mono)
 
 
-def open_output(choice: str, now: Callable[[], float]) -> OutputStream:
-    """Open a speaker by index or name. Raises ``SoundError``; may block."""
-    stream, output = open_stream(Direction.OUTPUT, choice, lambda fmt: OutputStream(fmt, now))
+def open_output(choice: str, now: Callable[[], float], buffer_ms: int) -> OutputStream:
+    """Open a speaker by index or name, to hold so much. Raises ``SoundError``; may block."""
+    stream, output = open_stream(
+        Direction.OUTPUT, choice, lambda fmt: OutputStream(fmt, now, buffer_ms)
+    )
     output.attach(stream)
     return output

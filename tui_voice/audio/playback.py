@@ -11,6 +11,7 @@ from tui_voice.audio.played import Played
 from tui_voice.audio.player import Player
 from tui_voice.audio.preferred import Preferred
 from tui_voice.audio.sinks import ClockSink, Sink
+from tui_voice.audio.streams import BUFFER_MS
 from tui_voice.audio.threads import closed, in_a_thread
 from tui_voice.audio.watchdog import Watchdog
 from tui_voice.session.events import DeviceChanged, Event, PlaybackFailed, PlaybackStopped
@@ -55,6 +56,8 @@ class Playback:
         self._watchdog = Watchdog(lambda: is_there("" if self._preferred.away else self._device))
         self._device = ""
         self._prebuffer_ms = 0
+        self.buffer_ms = BUFFER_MS
+        """What the device is to hold; read in the thread that opens it."""
         self._hold = Hold(0)
         self._gain = 1.0
         self._past_underruns = 0
@@ -73,13 +76,14 @@ class Playback:
         self._ticks = 0
         self._complaint = ""
 
-    def use(self, device: str, prebuffer_ms: int) -> None:
+    def use(self, device: str, prebuffer_ms: int, buffer_ms: int) -> None:
         """Open this device from now on; moves over when nothing is playing."""
-        if (device, prebuffer_ms) == (self._device, self._prebuffer_ms):
+        wanted = (device, prebuffer_ms, buffer_ms)
+        if wanted == (self._device, self._prebuffer_ms, self.buffer_ms):
             return
         if prebuffer_ms != self._prebuffer_ms:
             self._hold = Hold(prebuffer_ms)
-        self._device, self._prebuffer_ms = device, prebuffer_ms
+        self._device, self._prebuffer_ms, self.buffer_ms = wanted
         self._complaint = ""
         self._moving = True
         if self._player and self._player.is_idle():

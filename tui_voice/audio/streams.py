@@ -7,7 +7,7 @@ from typing import Any, Protocol, TypeVar
 from tui_voice.audio.device_names import Device, Direction
 from tui_voice.audio.pcm import BLOCK_MS, SAMPLE_RATE_HZ, ms_to_samples
 
-LATENCY_S = 2 * BLOCK_MS / 1000
+BUFFER_MS = 2 * BLOCK_MS
 """Two blocks in the device: with less, a busy interpreter makes it run dry."""
 
 USUAL_RATES_HZ = (48_000, 44_100, 16_000, 8_000)
@@ -29,6 +29,11 @@ class Format:
 
 class Client(Protocol):
     """What PortAudio calls from its own thread."""
+
+    @property
+    def buffer_ms(self) -> int:
+        """How much sound the device is to hold."""
+        ...
 
     @property
     def callback(self) -> Callable[..., None]:
@@ -64,7 +69,7 @@ def started(
         channels=fmt.channels,
         blocksize=fmt.block_frames,
         dtype="int16",
-        latency=LATENCY_S,
+        latency=client.buffer_ms / 1000,
         callback=client.callback,
         finished_callback=client.ended,
     )

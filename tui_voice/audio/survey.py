@@ -7,7 +7,7 @@ from typing import Any
 from tui_voice.audio.device_names import Direction
 from tui_voice.audio.errors import SoundError
 from tui_voice.audio.portaudio import list_devices, open_stream
-from tui_voice.audio.streams import Format
+from tui_voice.audio.streams import BUFFER_MS, Format
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +39,8 @@ def survey() -> Iterator[Surveyed]:
 
 class _Trial:
     """A stream that is closed again at once: it hears nothing and plays silence."""
+
+    buffer_ms = BUFFER_MS
 
     def __init__(self, fmt: Format) -> None:
         self.format = fmt

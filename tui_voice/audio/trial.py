@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from tui_voice.audio.choose import Microphone, Speaker
 from tui_voice.audio.errors import SoundError
+from tui_voice.audio.streams import BUFFER_MS
 from tui_voice.session.events import (
     AudioCaptured,
     CaptureFailed,
@@ -56,7 +57,7 @@ async def play(device: str, pcm: bytes) -> None:
     """Play this to its end. Raises ``SoundError``."""
     events = asyncio.Queue[Event]()
     speaker = Speaker(events.put_nowait, time.monotonic)
-    speaker.use(device, 0)
+    speaker.use(device, 0, BUFFER_MS)
     speaker.play("trial", pcm)
     speaker.finish("trial")
     try:

@@ -16,7 +16,7 @@ from tui_voice.session.events import (
 class Speaker(Protocol):
     """What is needed of one."""
 
-    def use(self, device: str, prebuffer_ms: int) -> None:
+    def use(self, device: str, prebuffer_ms: int, buffer_ms: int) -> None:
         """Open this device from now on."""
         ...
 
@@ -61,9 +61,9 @@ class WhileSounding:
         self._loud = loud(self._hear, now)
         self._silent = KeptSpeaker(self._count, now, file=None)
 
-    def use(self, device: str, prebuffer_ms: int) -> None:
+    def use(self, device: str, prebuffer_ms: int, buffer_ms: int) -> None:
         """The device of the loud one."""
-        self._loud.use(device, prebuffer_ms)
+        self._loud.use(device, prebuffer_ms, buffer_ms)
 
     def set_volume(self, percent: int) -> None:
         """The volume of the loud one."""

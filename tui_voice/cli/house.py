@@ -90,7 +90,7 @@ class House:
         microphone.keep_out_echo(settings.echo_control, settings.preroll_ms, settings.output)
         open_speaker = self._speaker or partial(choose.Speaker, played=played)
         speaker = open_speaker(post, clock.now)
-        speaker.use(settings.output, settings.prebuffer_ms)
+        speaker.use(settings.output, settings.prebuffer_ms, settings.speaker_buffer_ms)
         speaker.set_volume(0 if settings.speaker_muted else settings.volume)
         state = self._state(clock)
         arms = Arms(

@@ -82,7 +82,7 @@ def _app(settings: "Settings", recording: "Recording", speed: float, keys: "Keym
 
     clock = SystemClock()
     speaker = Speaker(_of_no_interest, clock.now)
-    speaker.use(settings.output, settings.prebuffer_ms)
+    speaker.use(settings.output, settings.prebuffer_ms, settings.speaker_buffer_ms)
     speaker.set_volume(0 if settings.speaker_muted else settings.volume)
     told = Replay(recording, load_catalogue(), clock, speaker, SoundDevices(), speed)
     return ReplayApp(settings, told, keys)

@@ -130,6 +130,13 @@ class Settings:
         applies=Applies.DEVICE,
         limits=(0, 1000),
     )
+    speaker_buffer_ms: int = setting(
+        40,
+        "Milliseconds of sound the speaker holds. More where it stutters; a stop comes later.",
+        group="sound",
+        applies=Applies.DEVICE,
+        limits=(40, 1000),
+    )
     echo: Echo = setting(
         Echo.AUTO,
         "What keeps the assistant from hearing itself. Hands-free, with loudspeakers: send "

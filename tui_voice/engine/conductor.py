@@ -176,7 +176,7 @@ class Conductor:
                 microphone.use(settings.input, settings.chunk_ms)
                 way = settings.echo_control
                 microphone.keep_out_echo(way, settings.preroll_ms, settings.output)
-                speaker.use(settings.output, settings.prebuffer_ms)
+                speaker.use(settings.output, settings.prebuffer_ms, settings.speaker_buffer_ms)
                 speaker.set_volume(0 if settings.speaker_muted else settings.volume)
             case do.ListDevices():
                 self._in_background(self._list_devices())

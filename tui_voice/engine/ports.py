@@ -57,7 +57,7 @@ class Speaker(Protocol):
     without sound still takes its course.
     """
 
-    def use(self, device: str, prebuffer_ms: int) -> None:
+    def use(self, device: str, prebuffer_ms: int, buffer_ms: int) -> None:
         """Open this device from now on; moves over when nothing is playing."""
         ...
 

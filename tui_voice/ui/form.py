@@ -39,6 +39,7 @@ TITLES = {
     "echo": "Echo",
     "chunk_ms": "Chunk",
     "prebuffer_ms": "Prebuffer",
+    "speaker_buffer_ms": "Speaker buffer",
     "preroll_ms": "Pre-roll",
     "offline_audio_s": "Speech kept",
     "base_url": "Server",
