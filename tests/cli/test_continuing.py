@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.history.keeping import keep, said
-from tui_voice.cli.continuing import LAST, earlier_conversation
+from tui_voice.cli.kept import kept_conversation
 from tui_voice.cli.main import exit_code, tui_voice
 from tui_voice.config.paths import history_file
 
@@ -56,5 +56,5 @@ def test_a_history_that_cannot_be_read_is_a_failure(
 def test_a_conversation_is_found_by_the_beginning_of_its_id_and_the_last_without_one(history: Path):
     asyncio.run(keep(history, said("u1", "one"), conversation_id="first"))
     asyncio.run(keep(history, said("u1", "two"), conversation_id="second"))
-    assert earlier_conversation("fi").turns[0].item.text == "one"
-    assert earlier_conversation(LAST).turns[0].item.text == "two"
+    assert kept_conversation("fi").turns[0].item.text == "one"
+    assert kept_conversation("last").turns[0].item.text == "two"

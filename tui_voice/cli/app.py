@@ -169,9 +169,9 @@ def tell(start: "Start") -> int:
 def _earlier(wanted: str | None) -> "KeptConversation | None":
     if wanted is None:
         return None
-    from tui_voice.cli.continuing import earlier_conversation
+    from tui_voice.cli.kept import kept_conversation
 
-    return earlier_conversation(wanted)
+    return kept_conversation(wanted)
 
 
 def _failure(sentence: str) -> "ClickException":

@@ -1,14 +1,18 @@
 """Standard error of the commands without a screen: what people are told beside the results."""
 
-import asyncio
 import os
 import sys
 from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from threading import Event, Thread
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from tui_voice.ui.inert import inert_line
+
+if TYPE_CHECKING:
+    from asyncio import TimerHandle
+
+# The event loop is imported where one runs: the history is listed sooner without it.
 
 FIRST_S = 1.0
 """What is over sooner needs no word about how far it has come."""
@@ -29,7 +33,7 @@ class Asides:
         self._draws = draws
         self._words: Callable[[], str] | None = None
         self._drawn = False
-        self._timer: asyncio.TimerHandle | None = None
+        self._timer: TimerHandle | None = None
         self.interrupt = False
         """A line of results that has not ended stands on the same terminal."""
 
@@ -47,7 +51,7 @@ class Asides:
         self.rest()
         if self._draws:
             self._words = words
-            self._timer = asyncio.get_running_loop().call_later(self._first_s, self._draw)
+            self._draw_in(self._first_s)
 
     def rest(self) -> None:
         """Show nothing any more."""
@@ -85,7 +89,12 @@ class Asides:
     def _draw(self) -> None:
         if self._words is not None:
             self._show(self._words())
-            self._timer = asyncio.get_running_loop().call_later(EVERY_S, self._draw)
+            self._draw_in(EVERY_S)
+
+    def _draw_in(self, seconds: float) -> None:
+        from asyncio import get_running_loop
+
+        self._timer = get_running_loop().call_later(seconds, self._draw)
 
     def _show(self, words: str) -> None:
         self._stream.write(_WIPE + inert_line(words))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from tui_voice.cli.continuing import continue_option, earlier_conversation
+from tui_voice.cli.continuing import continue_option
 from tui_voice.cli.given import save_option, text_given
 from tui_voice.cli.options import Command, FrontDoor
 from tui_voice.cli.recording import record_events_option
@@ -67,11 +67,12 @@ def ask(
         sounding_speaker,
         speaker_into,
     )
+    from tui_voice.cli.kept import kept_conversation
 
     settings = replace(door.settings, turns=Turns.MANUAL)
     if save or quiet_audio:
         settings = replace(settings, answers=Answers.AUDIO if save else Answers.TEXT)
-    earlier = earlier_conversation(door.continued) if door.continued is not None else None
+    earlier = kept_conversation(door.continued) if door.continued is not None else None
     question = _asked_aloud if audio else partial(_asked, text_given(words))
     sound: dict[str, Callable[..., Any]] = {}
     if audio:

@@ -28,12 +28,13 @@ def devices(as_json: bool) -> int:
     from tui_voice.audio.errors import SoundError
     from tui_voice.audio.portaudio import version
     from tui_voice.audio.survey import Surveyed, survey
+    from tui_voice.cli.asides import asides
     from tui_voice.cli.quiet import quiet_libraries
 
     def described(device: Surveyed) -> dict[str, Any]:
         return {**asdict(device), "direction": device.direction.noun}
 
-    with quiet_libraries():
+    with quiet_libraries() as people, asides(people).shown(lambda: "opening each device …"):
         found = list(survey())
     try:
         version()

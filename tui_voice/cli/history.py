@@ -16,7 +16,7 @@ from tui_voice.cli.exporting import (
     inert_json,
     json_for_terminals,
 )
-from tui_voice.cli.kept import failing_in_a_line, kept_conversation
+from tui_voice.cli.kept import at_work, failing_in_a_line, kept_conversation
 from tui_voice.cli.options import Group
 from tui_voice.cli.suggestions import conversation_ids
 from tui_voice.config.paths import history_file
@@ -82,7 +82,7 @@ def list_(as_json: bool, limit: int) -> None:
     Example:
       tui-voice history list --json --limit 5
     """
-    with failing_in_a_line():
+    with at_work("reading the history"):
         found = all_conversations(history_file())[:limit]
     if as_json:
         _print_json(
@@ -138,7 +138,7 @@ def search(words: tuple[str, ...], as_json: bool, limit: int) -> int:
       tui-voice history search train ticket
       tui-voice history search --json café
     """
-    with failing_in_a_line():
+    with at_work("searching"):
         found = search_turns(history_file(), " ".join(words), limit)
     if as_json:
         _print_json(
@@ -212,7 +212,7 @@ def delete(conversation: tuple[str, ...], yes: bool) -> None:
         about = f"{kept.id}, {len(kept.turns)} turns: {begins[:WORDS_SHOWN]}"
         if not yes and not _confirmed(f"Delete {about}?"):
             continue
-        with failing_in_a_line():
+        with at_work(f"deleting {kept.id}"):
             forget(history_file(), kept.id)
         click.echo(f"Deleted {kept.id}.", err=True)
 

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 import click
 
 from tui_voice.audio.errors import SoundError
+from tui_voice.cli.asides import asides
 from tui_voice.config.paths import history_file
 from tui_voice.history.naming import UnknownConversationError, named
 from tui_voice.history.reading import HistoryError, KeptConversation, load
@@ -17,12 +18,19 @@ def kept_conversation(wanted: str) -> KeptConversation:
     Raises ``click.UsageError`` where there is none, ``click.ClickException`` where the history
     cannot be read.
     """
-    with failing_in_a_line():
+    with at_work("reading the history"):
         path = history_file()
         found = load(path, named(path, wanted))
     if found is None:
         raise click.UsageError(f"'{wanted}' was deleted in this moment.")
     return found
+
+
+@contextmanager
+def at_work(doing: str) -> Generator[None]:
+    """Tell the person what is done, if it takes its time; what goes wrong becomes a line."""
+    with failing_in_a_line(), asides().shown(lambda: f"{doing} …"):
+        yield
 
 
 @contextmanager

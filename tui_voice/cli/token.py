@@ -33,13 +33,16 @@ def token(door: FrontDoor, seconds: int | None) -> None:
     """
     import asyncio
 
+    from tui_voice.cli.asides import asides
     from tui_voice.realtime.errors import UnreachableError
 
     settings = door.settings
     if seconds is not None:
         settings = replace(settings, token_seconds=seconds)
+    key = os.environ.get("OPENAI_API_KEY", "").strip()
     try:
-        secret = asyncio.run(_mint(settings, os.environ.get("OPENAI_API_KEY", "").strip()))
+        with asides().shown(lambda: "asking for a secret …"):
+            secret = asyncio.run(_mint(settings, key))
     except UnreachableError as refusal:
         raise click.ClickException(refusal.fault.message) from None
     click.echo(secret.reveal())

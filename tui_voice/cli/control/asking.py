@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from tui_voice.cli.asides import asides
 from tui_voice.cli.control.orders import Order, Request, written
 
 LONGEST_STATUS = 1 << 24
@@ -18,7 +19,8 @@ def ask(request: Request, process: int | None) -> dict[str, Any]:
     """What the app answers; ``process`` as for ``meet``. Raises ``click.ClickException``."""
     with _met(process) as connection, connection.makefile("rb") as lines:
         connection.sendall(written(request))
-        line = lines.readline()
+        with asides().shown(lambda: "waiting for the app …"):
+            line = lines.readline()
     if not line.endswith(b"\n"):
         raise click.ClickException("The running app ended before it answered.")
     return _read(line)
