@@ -47,7 +47,7 @@ class Session:
     wire: Transport
     received: list[dict[str, Any]] = field(default_factory=list)
     items: dict[str, tuple[str, str]] = field(default_factory=dict)
-    """Role and words of each item the client made, by id."""
+    """Role and words of each item the client made, by id; of a tool's, its type and the rest."""
     buffer: bytearray = field(default_factory=bytearray)
     turns: list[bytes] = field(default_factory=list)
     """The sound of each committed turn."""
@@ -57,6 +57,8 @@ class Session:
     hearing: str = ""
     """The item that the speech will be which it hears."""
     known: set[str] = field(default_factory=set)
+    calls: set[str] = field(default_factory=set)
+    """The ``call_id`` of each call of a tool in the conversation."""
     active: str = ""
     begun: int = 0
     answered: int = 0
@@ -199,7 +201,7 @@ class LivingServer:
             case "input_audio_buffer.commit":
                 await self._commit(session)
             case "response.create":
-                await self._respond(session)
+                await self._respond(session, event.get("response", {}).get("metadata"))
             case "response.cancel":
                 await self._end(session, "cancelled")
             case "conversation.item.truncate" | "conversation.item.delete":
@@ -212,7 +214,11 @@ class LivingServer:
         if item["id"] in session.known:
             self.complaints.append(f"{item['id']} was created twice")
         session.known.add(item["id"])
-        session.items[item["id"]] = (item["role"], item["content"][0]["text"])
+        session.items[item["id"]] = _told(item)
+        if item["type"] == "function_call":
+            session.calls.add(item["call_id"])
+        elif item["type"] == "function_call_output" and item["call_id"] not in session.calls:
+            self.complaints.append(f"no call for {item['id']}")
         await session.say(self.event("conversation.item.added", item=item, previous_item_id=None))
 
     async def speech_begins(self) -> None:
@@ -248,7 +254,33 @@ class LivingServer:
             words = f"I said {samples} samples."
             await session.say(self.event(kind, item_id=item_id, transcript=words))
 
-    async def _respond(self, session: Session) -> None:
+    async def call_tool(self, name: str, arguments: str) -> str:
+        """Its model calls a tool, in place of an answer; the ``call_id``."""
+        session, number = self.session, next(self._numbers)
+        call_id = f"call_{number}"
+        session.calls.add(call_id)
+        item = {"id": f"item_{number}", "type": "function_call", "name": name, "call_id": call_id}
+        begun, done = ({**item, "arguments": each} for each in ("", arguments))
+        of_it = {"response_id": session.active, "output_index": 0}
+        for event in (
+            self.event("response.output_item.added", item=begun, **of_it),
+            self.event("conversation.item.added", item=begun, previous_item_id=None),
+            self.event("conversation.item.done", item=done, previous_item_id=None),
+            self.event("response.output_item.done", item=done, **of_it),
+        ):
+            await session.say(event)
+        await self._end(session, "completed")
+        return call_id
+
+    async def tool_answers(self, call_id: str, output: str) -> None:
+        """Whoever hosts the tool brings its output and asks for the answer."""
+        number = next(self._numbers)
+        item = {"id": f"item_{number}", "type": "function_call_output", "call_id": call_id}
+        added = self.event("conversation.item.added", item={**item, "output": output})
+        await self.session.say(added)
+        await self._respond(self.session)
+
+    async def _respond(self, session: Session, metadata: object = None) -> None:
         if session.active:
             self.complaints.append("asked for two answers at once")
         number = next(self._numbers)
@@ -256,7 +288,8 @@ class LivingServer:
         session.active = response
         session.begun += 1
         session.known.add(item)
-        await session.say(self.event("response.created", response={"id": response}))
+        created = {"id": response, "metadata": metadata}
+        await session.say(self.event("response.created", response=created))
         if self.answering is Answering.NOT:
             return
         message = {"id": item, "type": "message", "role": "assistant"}
@@ -293,6 +326,16 @@ class LivingServer:
     def event(self, kind: str, **fields: Any) -> dict[str, Any]:
         """An event with an id of its own."""
         return {"type": kind, "event_id": f"event_{next(self._numbers)}", **fields}
+
+
+def _told(item: dict[str, Any]) -> tuple[str, str]:
+    match item["type"]:
+        case "function_call":
+            return "function_call", f"{item['call_id']}: {item['name']}({item['arguments']})"
+        case "function_call_output":
+            return "function_call_output", f"{item['call_id']}: {item['output']}"
+        case _:
+            return item["role"], item["content"][0]["text"]
 
 
 def _refusal(status: int, code: str, secret: str) -> web.Response:

@@ -152,6 +152,8 @@ class World:
             case do.TruncateItem(item_id, audio_end_ms):
                 if audio_end_ms * 24 > self.received.get(item_id, 0):
                     self.violations.append(f"truncated {item_id} beyond what was received")
+                if audio_end_ms != self.heard[item_id] // 24:
+                    self.violations.append(f"truncated {item_id} not where it was heard to")
                 if audio_end_ms == 0:
                     self.violations.append("truncated at zero")
             case do.CreateItem(item_id, role, text, tool, call_id) if call_id:
