@@ -1,10 +1,12 @@
 """The offline server with a watch on its loop: prints its address, then how late it was.
 
-Ends with its standard input.
+Ends with its standard input. Told to be ``idle`` it is a loop that does nothing: what its lateness
+is made of is the machine.
 """
 
 import asyncio
 import json
+import sys
 import time
 
 from tui_voice.offline.parts import find_parts
@@ -27,17 +29,21 @@ class Lag:
             self.late_ms.append((time.perf_counter() - before - _TICK_S) * 1000)
 
 
-async def main() -> None:
+async def main(*, idle: bool) -> None:
     """Serve until standard input ends."""
     lag = Lag()
-    server = OfflineServer(find_parts(), max_connections=200)
-    watching = asyncio.create_task(lag.watch())
+    watching: set[asyncio.Task[None]] = set()
 
     def announce(url: str) -> None:
         print(json.dumps({"url": url}), flush=True)
+        watching.add(asyncio.create_task(lag.watch()))  # nobody can have come before
 
-    await run(server, "127.0.0.1", 0, announce=announce, until_stdin_ends=True)
-    watching.cancel()
+    if idle:
+        announce("")
+        await asyncio.to_thread(sys.stdin.read)
+    else:
+        server = OfflineServer(find_parts(), max_connections=200)
+        await run(server, "127.0.0.1", 0, announce=announce, until_stdin_ends=True)
     late_ms = sorted(lag.late_ms)
     cpu_s = time.process_time()
     percentile = late_ms[len(late_ms) * 99 // 100]
@@ -45,4 +51,4 @@ async def main() -> None:
 
 
 if __name__ == "__main__":
-    asyncio.run(main())
+    asyncio.run(main(idle="idle" in sys.argv))

@@ -1,8 +1,8 @@
 """Fifty people talk with the offline server at once, one sends a lot: how late its loop is.
 
 The server is a process of its own with the real parts; a task of its loop notes how late it is
-woken. Each person speaks a question hands-free at the pace of speech, 200 ms at a time, and hears
-the answer out; they begin within five seconds.
+woken, and a loop that does nothing notes it beside it. Each person speaks a question hands-free at
+the pace of speech, 200 ms at a time, and hears the answer out; they begin within five seconds.
 """
 
 import asyncio
@@ -33,42 +33,62 @@ _COMPLETED = "conversation.item.input_audio_transcription.completed"
 _FAILED = "conversation.item.input_audio_transcription.failed"
 
 _Done = TypeVar("_Done")
+_Lag = dict[str, float]
 
 
 def run() -> list[Result]:
     """Let them all talk; then let one send 15 MB at once."""
-    outcomes, lag = _watched(_talk_all)
-    print(f"{_PEOPLE} turns: {dict(outcomes)}; {lag}", file=sys.stderr)
+    outcomes, *late = _watched(_talk_all)
+    print(f"{_PEOPLE} turns: {dict(outcomes)}; {late}", file=sys.stderr)
     answered = sum(count for outcome, count in outcomes.items() if outcome != "no answer")
-    _, lag_of_one = _watched(_append_at_once)
+    _, *late_for_one = _watched(_append_at_once)
     return [
-        _lateness(f"{_PEOPLE} conversations", lag),
+        _lateness(f"{_PEOPLE} conversations", *late),
         Result(
             "offline server: turns answered of 50 spoken at once",
             *(answered, "turns", f"{outcomes['busy']} told that it is busy", None, "all"),
             holds=answered == _PEOPLE,
         ),
-        _lateness("a 15 MB append", lag_of_one),
+        _lateness("a 15 MB append", *late_for_one),
     ]
 
 
-def _watched(work: Callable[[str], Coroutine[Any, Any, _Done]]) -> tuple[_Done, dict[str, float]]:
-    """Do something with a server of its own; returns what came of it, and how late its loop was."""
-    command, pipe = [sys.executable, "-m", "benchmarks._lag_server"], subprocess.PIPE
-    with subprocess.Popen(command, stdin=pipe, stdout=pipe) as process:
-        assert process.stdin
-        assert process.stdout
-        url = json.loads(process.stdout.readline())["url"]
+def _watched(work: Callable[[str], Coroutine[Any, Any, _Done]]) -> tuple[_Done, _Lag, _Lag]:
+    """Do something with a server of its own.
+
+    Returns what came of it, how late the server's loop was, and how late an idle one meanwhile.
+    """
+    with _process() as server, _process("idle") as idle:
+        url, _ = _said(server)["url"], _said(idle)
         done = asyncio.run(work(url))
-        process.stdin.close()
-        return done, json.loads(process.stdout.readline())
+        return done, _late(server), _late(idle)
 
 
-def _lateness(during: str, lag: dict[str, float]) -> Result:
+def _process(*options: str) -> subprocess.Popen[bytes]:
+    command, pipe = [sys.executable, "-m", "benchmarks._lag_server", *options], subprocess.PIPE
+    return subprocess.Popen(command, stdin=pipe, stdout=pipe)
+
+
+def _said(process: subprocess.Popen[bytes]) -> dict[str, Any]:
+    assert process.stdout
+    return json.loads(process.stdout.readline())
+
+
+def _late(process: subprocess.Popen[bytes]) -> _Lag:
+    assert process.stdin
+    process.stdin.close()
+    return _said(process)
+
+
+def _lateness(during: str, ours: _Lag, idle: _Lag) -> Result:
     return Result(
         f"offline server: event loop late, worst, {during}",
-        *(lag["worst_ms"], "ms", f"99 % below {lag['p99_ms']:.1f} ms", None, "≤ 50 ms"),
-        holds=lag["worst_ms"] <= _LIMIT_MS,
+        ours["worst_ms"],
+        "ms",
+        f"an idle loop; ours below {ours['p99_ms']:.1f} ms 99 times of 100",
+        idle["worst_ms"],
+        "≤ 50 ms",
+        holds=ours["worst_ms"] <= _LIMIT_MS,
     )
 
 

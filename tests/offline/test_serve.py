@@ -1,5 +1,7 @@
 """``tui-voice serve`` as a process: its line of JSON, its ends, its complaints."""
 
+import asyncio
+import gc
 import json
 import os
 import select
@@ -18,7 +20,10 @@ import pytest
 from click.testing import CliRunner
 
 from tests.offline.conftest import COMMAND
+from tests.offline.fakes import parts_without_speech
 from tui_voice.cli.serve import serve
+from tui_voice.offline.server import OfflineServer
+from tui_voice.offline.serving import run
 
 _TIMEOUT_S = 10
 
@@ -135,3 +140,22 @@ def test_a_certificate_that_is_none_is_refused_in_words(tmp_path: Path) -> None:
     result = CliRunner().invoke(serve, ["--tls-cert", str(tmp_path / "cert.pem")])
     assert result.exit_code == 1
     assert "The certificate cannot be used" in result.output
+
+
+async def test_what_is_there_before_anybody_comes_is_never_searched_for_garbage_again() -> None:
+    frozen: asyncio.Future[int] = asyncio.get_running_loop().create_future()
+    switch_interval_s = sys.getswitchinterval()
+    serving = run(
+        OfflineServer(parts_without_speech()),
+        *("127.0.0.1", 0),
+        announce=lambda _: frozen.set_result(gc.get_freeze_count()),
+        until_stdin_ends=False,
+    )
+    running = asyncio.create_task(serving)
+    try:
+        assert await asyncio.wait_for(frozen, _TIMEOUT_S) > 10_000
+    finally:
+        running.cancel()
+        await asyncio.wait([running])
+        gc.unfreeze()
+        sys.setswitchinterval(switch_interval_s)
