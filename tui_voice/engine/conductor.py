@@ -39,6 +39,9 @@ some ten turns until it is seen, so a slice counts ten times while more comes th
 UNSEEN = (ev.MicrophoneLevelMeasured, ev.PlayheadMoved, ev.AudioCaptured, ev.AnswerAudioDelta)
 """Events that change nothing on the screen but a meter."""
 
+AT_ONCE = ev.ConnectionEvent
+"""Events that wait for no frame: what has become of the connection, and so the banner."""
+
 WIRE = ev.ConnectionEvent | ev.ServerEvent
 """Events that came over the wire."""
 
@@ -124,7 +127,10 @@ class Conductor:
             log.warning("skipped a server event: %s (%s)", event.type, event.reason)
         for effect in effects:
             self._perform(effect)
-        self._show_soon(METER_S if isinstance(event, UNSEEN) else FRAME_S)
+        if isinstance(event, AT_ONCE):
+            self._show()
+        else:
+            self._show_soon(METER_S if isinstance(event, UNSEEN) else FRAME_S)
 
     def _perform(self, effect: do.Effect) -> None:
         arms = self._arms
@@ -228,6 +234,8 @@ class Conductor:
         self._frame = self._arms.clock.call_later(period_s, self._show)
 
     def _show(self) -> None:
+        if self._frame is not None:
+            self._frame.cancel()
         self._frame = None
         view = picture(self._state)
         if view != self._shown:
