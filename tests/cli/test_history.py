@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import signal
 import stat
 import subprocess
 import sys
@@ -12,10 +13,11 @@ import pytest
 
 from tests.history.keeping import MORNING, keep, said, sitting
 from tui_voice.audio.riff import parse
+from tui_voice.cli.kept import at_work
 from tui_voice.cli.main import exit_code, tui_voice
 from tui_voice.config.paths import history_file
 from tui_voice.conversation.items import ItemStatus, Role
-from tui_voice.history.reading import load
+from tui_voice.history.reading import HistoryError, load
 
 FIRST, SECOND = "20261122-090000-aaaaaa", "20261123-151500-bbbbbb"
 
@@ -242,6 +244,21 @@ def test_a_reader_that_has_read_enough_is_no_failure_to_speak_of(two: Path):
     )
     os.close(write)
     assert ran.stderr == b""
+
+
+def interrupted_in_a_callback() -> None:
+    """As SQLite tells of it."""
+    with at_work("searching"):
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt:
+            raise HistoryError("user-defined function raised exception") from None
+
+
+def test_ctrl_c_is_ctrl_c_also_where_the_database_makes_an_error_of_it():
+    with pytest.raises(KeyboardInterrupt):
+        interrupted_in_a_callback()
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 HEAVY = ("aiohttp", "asyncio", "numpy", "openai", "sounddevice", "textual", "msgspec", "tomlkit")

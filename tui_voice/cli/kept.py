@@ -1,7 +1,9 @@
 """What commands about kept conversations share: which one is meant, and what may go wrong."""
 
+import signal
 from collections.abc import Generator
 from contextlib import contextmanager
+from types import FrameType
 
 import click
 
@@ -29,7 +31,7 @@ def kept_conversation(wanted: str) -> KeptConversation:
 @contextmanager
 def at_work(doing: str) -> Generator[None]:
     """Tell the person what is done, if it takes its time; what goes wrong becomes a line."""
-    with failing_in_a_line(), asides().shown(lambda: f"{doing} …"):
+    with failing_in_a_line(), asides().shown(lambda: f"{doing} …"), _interrupted_as_ever():
         yield
 
 
@@ -46,3 +48,24 @@ def failing_in_a_line() -> Generator[None]:
         raise  # whoever read has read enough
     except OSError as problem:
         raise click.ClickException(f"{problem.filename}: {problem.strerror}.") from problem
+
+
+@contextmanager
+def _interrupted_as_ever() -> Generator[None]:
+    """Ctrl-C stays what it is, of which SQLite makes an error where it has called us back."""
+    pressed = False
+
+    def press(number: int, frame: FrameType | None) -> None:
+        nonlocal pressed
+        pressed = True
+        signal.default_int_handler(number, frame)
+
+    before = signal.signal(signal.SIGINT, press)
+    try:
+        yield
+    except HistoryError:
+        if pressed:
+            raise KeyboardInterrupt from None
+        raise
+    finally:
+        signal.signal(signal.SIGINT, before)

@@ -11,16 +11,19 @@ from typing import TextIO
 def quiet_libraries() -> Generator[TextIO]:
     """Let what is written to descriptor 2 meanwhile go nowhere.
 
-    Gives what still reaches the standard error of before.
+    Gives what still reaches the standard error of before. After Ctrl-C nothing more does: threads
+    of the libraries may go on for a moment.
     """
     sys.stderr.flush()
-    kept = os.dup(2)
+    after = kept = os.dup(2)
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
-    os.close(nowhere)
-    try:
-        with open(kept, "w", encoding="utf-8", closefd=False) as people:
+    with open(kept, "w", encoding="utf-8") as people, open(nowhere, "w"):
+        try:
             yield people
-    finally:
-        os.dup2(kept, 2)
-        os.close(kept)
+        except KeyboardInterrupt:
+            people.write("\n")  # click's own goes nowhere
+            after = nowhere
+            raise
+        finally:
+            os.dup2(after, 2)
