@@ -1,9 +1,11 @@
 import pytest
 from textual.events import Key, Paste
 
+from tests.fakes.archive import FakeArchive
 from tests.fakes.conversation import FakeConversation
 from tests.ui.app_rig import app_of, running
 from tests.ui.pictures import ONLINE, QUIET, REFUSED, SPEAKING
+from tests.ui.test_history_screen import LISBON
 from tui_voice.engine.view import View
 from tui_voice.session.events import (
     CancelPressed,
@@ -14,6 +16,7 @@ from tui_voice.session.events import (
     ReconnectRequested,
     RecordToggled,
 )
+from tui_voice.ui.screens.sifting import Sifting
 from tui_voice.ui.widgets.conversation_log import ConversationLog
 from tui_voice.ui.widgets.message_box import MessageBox
 
@@ -144,3 +147,16 @@ async def test_the_app_goes_when_everything_is_closed() -> None:
     async with running() as rig:
         rig.conversation.show(View(link=ONLINE, leaving=True))
         await rig.until(lambda: not rig.app.is_running)
+
+
+@pytest.mark.parametrize("key", ["f2", "f3", "f12"])
+async def test_what_is_typed_in_the_same_breath_as_the_search_key_is_searched_for(
+    key: str,
+) -> None:
+    async with running(archive=FakeArchive(lisbon=LISBON)) as rig:
+        await rig.press(key)
+        for letter in "/spcdexj/":  # each of these does something on some screen
+            rig.app.post_message(Key("slash" if letter == "/" else letter, letter))
+        screen = rig.app.screen
+        assert isinstance(screen, Sifting)
+        await rig.until(lambda: screen.field.value == "spcdexj/")

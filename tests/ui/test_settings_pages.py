@@ -9,6 +9,7 @@ from tests.fakes.preferences import FakePreferences
 from tests.ui.app_rig import Rig, running
 from tests.ui.pictures import QUIET
 from tests.ui.test_settings_screen import choose, row, turn_to
+from tui_voice.config.keys import Keymap
 from tui_voice.config.settings import MEANINGS, Settings, Turns
 from tui_voice.engine.view import Meter
 from tui_voice.session.events import DevicesRequested, SettingsChanged
@@ -163,11 +164,16 @@ async def test_the_trial_ends_with_the_screen() -> None:
         await rig.until(lambda: rig.conversation.devices.heard is None)
 
 
-async def test_a_microphone_that_does_not_open_says_why_below_it() -> None:
-    async with running(size=(100, 40)) as rig:
-        rig.conversation.devices.trouble = OSError("There is no microphone.")
+async def test_a_microphone_that_does_not_open_says_why_and_which_key_tries_again() -> None:
+    async with running(size=(100, 40), keys=Keymap({"list_devices": "f8"})) as rig:
+        devices = rig.conversation.devices
+        devices.trouble = OSError("There is no microphone.")
         await rig.press("f2", "f6")
-        await rig.until(lambda: "There is no microphone." in rig.text())
+        await rig.until(lambda: "There is no microphone. f8 tries again." in rig.text())
+        devices.trouble = None
+        await rig.press("f8")
+        await rig.until(lambda: devices.heard == "")
+        assert "There is no microphone." not in rig.text()
 
 
 async def test_the_speaker_is_muted_by_a_key() -> None:

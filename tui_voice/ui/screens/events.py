@@ -6,13 +6,13 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.message import Message
 from textual.reactive import var
-from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from tui_voice.config.keys import Keymap
 from tui_voice.engine.event_log import EventLog
 from tui_voice.ui.bound import bound
 from tui_voice.ui.event_rows import chosen, event_line
+from tui_voice.ui.screens.sifting import Sifting, sifting
 from tui_voice.ui.widgets.event_list import EventList
 from tui_voice.ui.widgets.line import Line
 from tui_voice.ui.widgets.panel import Panel, hints
@@ -21,7 +21,7 @@ LOOK_S = 0.25
 """How often it is looked whether there is something new."""
 
 
-class EventsScreen(ModalScreen[None]):
+class EventsScreen(Sifting[None]):
     """Every event sent and received, to filter, to hold still and to save."""
 
     DEFAULT_CSS = """
@@ -32,12 +32,13 @@ class EventsScreen(ModalScreen[None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         bound("pause_events", "pause"),
-        bound("filter_events", "filter"),
+        sifting("filter_events"),
         bound("save_events", "save"),
         bound("leave_events", "leave"),
         bound("events", "dismiss"),
     ]
     AUTO_FOCUS = "EventList"
+    FIELD = "filter"
 
     paused: var[bool] = var(default=False)
 
@@ -88,10 +89,6 @@ class EventsScreen(ModalScreen[None]):
         """Hold still, or go on."""
         self.paused = not self.paused
 
-    def action_filter(self) -> None:
-        """Go to the filter."""
-        self.query_one("#filter", Input).focus()
-
     def action_leave(self) -> None:
         """From the filter to the events, and from there away."""
         if isinstance(self.focused, Input):
@@ -113,7 +110,7 @@ class EventsScreen(ModalScreen[None]):
         if not self.paused:
             self._seen = self._log.count
             self._records = self._log.records()
-        shown.records = chosen(self._records, self.query_one("#filter", Input).value)
+        shown.records = chosen(self._records, self.field.value)
         held = " · held" if self.paused else ""
         panel = self.query_one(Panel)
         panel.border_title = f" Events: {len(shown.records)} of {self._seen}{held} "

@@ -1,6 +1,7 @@
 """The conversations that were kept: to search, read, continue, export and delete."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import ClassVar
 
 from rich.text import Text
@@ -8,7 +9,6 @@ from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.message import Message
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList
 from textual.widgets.option_list import Option
 
@@ -19,6 +19,7 @@ from tui_voice.conversation.subtitles import to_srt
 from tui_voice.ui.archive import Archive, Kept
 from tui_voice.ui.bound import bound
 from tui_voice.ui.inert import inert_line
+from tui_voice.ui.screens.sifting import Sifting, sifting
 from tui_voice.ui.times import Times
 from tui_voice.ui.widgets.conversation_log import ConversationLog
 from tui_voice.ui.widgets.line import Line
@@ -33,7 +34,7 @@ FORMATS = {"md": to_markdown, "txt": to_text, "srt": to_srt, "json": to_json}
 EXPORTS = ("export_markdown", "export_text", "export_subtitles", "export_json")
 
 
-class HistoryScreen(ModalScreen[str | None]):
+class HistoryScreen(Sifting[str | None]):
     """Answers with the id of the conversation to go on with, or None."""
 
     DEFAULT_CSS = """
@@ -61,7 +62,7 @@ class HistoryScreen(ModalScreen[str | None]):
     """
     HORIZONTAL_BREAKPOINTS = WIDTHS
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound("find_conversation", "search"),
+        sifting("find_conversation"),
         bound("go_on"),
         bound("export_markdown", "export('md')"),
         bound("export_text", "export('txt')"),
@@ -127,16 +128,12 @@ class HistoryScreen(ModalScreen[str | None]):
         """Show its words."""
         event.stop()
         self._doomed = ""
-        self.run_worker(self._open(event.option.id or ""), group="open", exclusive=True)
+        self.run_worker(partial(self._open, event.option.id or ""), group="open", exclusive=True)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """Go to its words, to scroll and to copy."""
         event.stop()
         self._log.focus()
-
-    def action_search(self) -> None:
-        """Go to the search."""
-        self.query_one("#words").focus()
 
     def action_leave(self) -> None:
         """From the search to the list, and from there away."""
@@ -165,7 +162,7 @@ class HistoryScreen(ModalScreen[str | None]):
         if self._is_present():
             self.notify("You are in this conversation: it stays.", markup=False)
         elif chosen and chosen == self._doomed:
-            self.run_worker(self._forget(chosen), group="look", exclusive=True)
+            self.run_worker(partial(self._forget, chosen), group="look", exclusive=True)
         elif chosen:
             self._doomed = chosen
             self.notify(
@@ -189,7 +186,7 @@ class HistoryScreen(ModalScreen[str | None]):
         return any((each.id, each.at_s) in self._present for each in items)
 
     def _look(self, words: str) -> None:
-        self.run_worker(self._find(words), group="look", exclusive=True)
+        self.run_worker(partial(self._find, words), group="look", exclusive=True)
 
     async def _find(self, words: str) -> None:
         try:
@@ -216,7 +213,7 @@ class HistoryScreen(ModalScreen[str | None]):
             await self._archive.forget(chosen)
         except OSError as problem:
             self.notify(str(problem), severity="error", markup=False)
-        await self._find(self.query_one("#words", Input).value)
+        await self._find(self.field.value)
 
     def _option(self, kept: Kept) -> Option:
         when = f"{self._times.dated(kept.last_s)}  {kept.turns} turn{'s' * (kept.turns != 1)}"

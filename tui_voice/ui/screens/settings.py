@@ -8,7 +8,7 @@ from textual.containers import Horizontal, VerticalScroll
 from textual.events import DescendantFocus
 from textual.message import Message
 from textual.reactive import var
-from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Button, Input, Static
 
 from tui_voice.config.keys import Keymap
@@ -17,6 +17,7 @@ from tui_voice.engine.view import View
 from tui_voice.ui.bound import bound
 from tui_voice.ui.draft import Draft
 from tui_voice.ui.form import PAGES, TITLES
+from tui_voice.ui.screens.sifting import Sifting, sifting
 from tui_voice.ui.screens.talk import HEIGHTS, WIDTHS
 from tui_voice.ui.times import Times
 from tui_voice.ui.widgets.keys_page import KeysPage
@@ -34,7 +35,7 @@ CONTROLS = "Select, Input, TextArea, KeyRow"
 """What can be focused on a page."""
 
 
-class SettingsScreen(ModalScreen[Settings | None]):
+class SettingsScreen(Sifting[Settings | None]):
     """Answers with the new settings, or None when the person changed nothing or their mind."""
 
     DEFAULT_CSS = """
@@ -75,7 +76,7 @@ class SettingsScreen(ModalScreen[Settings | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         bound("save"),
         bound("leave_settings", "leave"),
-        bound("find_setting", "find"),
+        sifting("find_setting"),
         bound("next_page", "step(1)"),
         bound("page_before", "step(-1)"),
         bound("list_devices"),
@@ -178,10 +179,7 @@ class SettingsScreen(ModalScreen[Settings | None]):
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Hear the microphone while it is being chosen, and no longer."""
-        if any(each.id == "input" for each in event.widget.ancestors_with_self):
-            self._trial.hear(self._draft.texts["input"])
-        else:
-            self._trial.rest()
+        self._try(event.widget)
 
     def on_setting_row_looked(self, message: SettingRow.Looked) -> None:
         """Hear each microphone of the open list as it is looked at."""
@@ -190,9 +188,9 @@ class SettingsScreen(ModalScreen[Settings | None]):
             self._trial.hear(message.text)
 
     def on_trial_meter_failed(self, message: TrialMeter.Failed) -> None:
-        """Why the microphone cannot be heard, below it."""
-        row = self.query_one("#input", SettingRow)
-        row.note, row.warned = message.words, True
+        """Why the microphone cannot be heard, below it, and the key that tries again."""
+        row, key = self.query_one("#input", SettingRow), self._draft.old_keys.name("list_devices")
+        row.note, row.warned = f"{message.words} {key} tries again.", True
 
     async def on_button_pressed(self, event: Button.Pressed) -> None:
         """Save or cancel with the mouse, or with enter."""
@@ -219,30 +217,37 @@ class SettingsScreen(ModalScreen[Settings | None]):
 
     def action_leave(self) -> None:
         """Leave the search first, then without a change."""
-        if self._words.has_class("-open"):
+        if self.field.has_class("-open"):
             self._close_search()
             self.focus_next(CONTROLS)
         else:
             self.dismiss(None)
 
-    def action_find(self) -> None:
-        """Go to the search."""
-        self._words.add_class("-open")
-        self._words.focus()
+    def action_sift(self) -> None:
+        """Go to the search, which is there only while somebody searches."""
+        self.field.add_class("-open")
+        super().action_sift()
 
     def action_step(self, steps: int) -> None:
         """Another page."""
         self.query_one(PageTabs).action_step(steps)
 
     def action_list_devices(self) -> None:
-        """Look which sound devices there are now."""
+        """Look which sound devices there are now, and hear the microphone anew."""
         self.post_message(self.DevicesWanted())
+        for row in self.query("#input").results(SettingRow):
+            row.take(self._draft.judge("input"))
+        self._trial.rest()
+        self._try(self.focused)
 
     # ── private ─────────────────────────────────────────────────────────────────────────────
 
-    @property
-    def _words(self) -> Input:
-        return self.query_one("#words", Input)
+    def _try(self, focused: Widget | None) -> None:
+        """Hear the microphone if that is where the keys go."""
+        if focused and any(each.id == "input" for each in focused.ancestors_with_self):
+            self._trial.hear(self._draft.texts["input"])
+        else:
+            self._trial.rest()
 
     def _made(self, page: str) -> KeysPage | SettingsPage:
         if page == "keys":
@@ -266,14 +271,14 @@ class SettingsScreen(ModalScreen[Settings | None]):
             self.query_one(f"#page-{page}").query(CONTROLS).first().focus()
 
     def _close_search(self) -> None:
-        self._words.remove_class("-open")
+        self.field.remove_class("-open")
         with self.prevent(Input.Changed):
-            self._words.value = ""
+            self.field.value = ""
         self._sift()
 
     def _sift(self) -> None:
         """Show the open page, or of every page what is searched for."""
-        words, tabs = self._words.value.strip(), self.query_one(PageTabs)
+        words, tabs = self.field.value.strip(), self.query_one(PageTabs)
         for page in (*self.query(SettingsPage), *self.query(KeysPage)):
             left = page.show_only(words)
             page.display = bool(left) if words else page.id == f"page-{tabs.page}"
