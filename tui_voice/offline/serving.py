@@ -44,7 +44,7 @@ async def run(
     try:
         site = web.TCPSite(runner, host, port, ssl_context=tls)
         await site.start()
-        # What was imported stays; looking through all of it again and again held the loop for 30 ms.
+        # What was imported stays; to look through it again for garbage held the loop for 30 ms.
         gc.freeze()
         announce(_url("https" if tls else "http", runner, host))
         await ended.wait()
