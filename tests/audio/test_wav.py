@@ -1,5 +1,6 @@
 """WAV files as devices."""
 
+import os
 import struct
 import subprocess
 import time
@@ -237,6 +238,14 @@ def test_the_file_is_whole_at_any_time_even_if_the_program_is_killed(tmp_path: P
 def test_a_full_disk_is_told_by_its_name() -> None:
     with pytest.raises(SoundError, match="Cannot write /dev/full: No space left"):
         WavWriter(FakeClock().now).open(Path("/dev/full"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names here")
+def test_a_pipe_in_which_nothing_can_be_sought_is_told_so(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with pytest.raises(SoundError, match=f"Cannot write {pipe}: File or stream is not seekable"):
+        WavWriter(FakeClock().now).open(pipe)
 
 
 async def test_a_file_that_cannot_be_written_is_one_clear_line(tmp_path: Path, ear: Ear) -> None:

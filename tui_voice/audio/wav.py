@@ -73,7 +73,8 @@ class WavFile:
             self._file.close()
 
     def _words(self, error: OSError) -> str:
-        return f"Cannot write {self._path}: {error.strerror}."
+        # Of a pipe Python says without the system that nothing can be sought in it.
+        return f"Cannot write {self._path}: {error.strerror or error}."
 
 
 class WavSink(ClockSink):
