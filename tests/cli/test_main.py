@@ -53,6 +53,26 @@ def test_a_wrong_command_line_is_answered_in_one_line_that_leads_to_the_help(
     assert told.count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("typed", "meant"), [(["histroy"], "history"), (["history", "lisst"], "list")]
+)
+def test_a_command_that_is_spelt_wrong_is_guessed(
+    typed: list[str], meant: str, capsys: pytest.CaptureFixture[str]
+):
+    assert exit_code(tui_voice, typed) == 2
+    assert f"Did you mean '{meant}'?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("group", ["config", "ctl", "history"])
+def test_a_group_of_commands_that_is_called_alone_shows_its_help_and_nothing_else(
+    group: str, capsys: pytest.CaptureFixture[str]
+):
+    exit_code(tui_voice, [group, "--help"])
+    shown = capsys.readouterr().out
+    assert exit_code(tui_voice, [group]) == 2
+    assert capsys.readouterr() == ("", shown)
+
+
 def test_a_wrong_value_is_said_before_the_app_opens(capsys: pytest.CaptureFixture[str]):
     assert exit_code(tui_voice, ["--turns", "auto"]) == 2
     assert capsys.readouterr().err == (

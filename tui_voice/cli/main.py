@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
@@ -70,9 +70,10 @@ Every flag is also a setting in the settings file and an environment variable
 class Commands(Group):
     """The commands by name, none of them imported before it is called."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Their names."""
-        return sorted(COMMANDS)
+    def __init__(self, *args: Any, **more: Any) -> None:
+        # click lists these names, and guesses by them what was meant.
+        names = {name: click.Command(name) for name in COMMANDS}
+        super().__init__(*args, commands=names, **more)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name."""
@@ -151,6 +152,9 @@ def exit_code(command: click.Command, arguments: Sequence[str] | None = None) ->
 def told(problem: BaseException) -> int:
     """Say what went wrong, and answer with the exit code; raises what is a mistake of ours."""
     match problem:
+        case click.exceptions.NoArgsIsHelpError():
+            problem.show()  # the help of a group of commands that was called alone
+            return 2
         case click.UsageError():
             command = problem.ctx.command_path if problem.ctx else "tui-voice"
             return _say(f"{problem.format_message()} Try '{command} --help'.", 2)
