@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from tui_voice.history import database
 from tui_voice.history.reading import HistoryError, conversations
 from tui_voice.session.events import HistoryFailed
 
-AFTER = ", then start tui-voice again."
+AFTER = "; the next turn then brings all that waits."
 
 
 @pytest.fixture
@@ -20,12 +21,18 @@ def path(tmp_path: Path) -> Path:
     return tmp_path / "data" / "history.db"
 
 
-def full_disk(path: Path) -> sqlite3.Connection:
-    """A disk that is full as soon as one more page is wanted."""
+def full_disk(path: Path, room_pages: int = 1) -> sqlite3.Connection:
+    """A disk that is full as soon as more pages are wanted."""
     connection = database.connect(path)
     (pages,) = connection.execute("PRAGMA page_count").fetchone()
-    connection.execute(f"PRAGMA max_page_count = {pages + 1}")
+    connection.execute(f"PRAGMA max_page_count = {pages + room_pages}")
     return connection
+
+
+def full_once() -> Callable[[Path], sqlite3.Connection]:
+    """A disk that is full when it is first written to, and has room the next time."""
+    disks = iter((full_disk, database.connect))
+    return lambda path: next(disks)(path)
 
 
 def no_such_file(path: Path) -> sqlite3.Connection:
@@ -39,12 +46,51 @@ async def test_a_full_disk_is_said_once_and_what_was_kept_before_stays(path: Pat
         failure = await inbox.next(HistoryFailed)
         store.keep(said("u3", "small"))
     assert failure.message == (
-        "The conversation goes on, but nothing more of it is kept: "
+        "The conversation goes on, but nothing of it is kept: "
         f"the disk is full. Make room on it{AFTER}"
     )
     assert failure.at == now()
     assert inbox.empty
     assert texts(path, "it") == ["small"]
+
+
+async def test_what_a_full_disk_did_not_take_is_written_with_the_next_turn_once_there_is_room(
+    path: Path,
+):
+    async with sitting(path, "it", connect=full_once()) as (store, inbox):
+        store.keep(said("u1", "large" * 10_000))
+        await inbox.next(HistoryFailed)
+        store.keep(said("u2", "small"))
+    assert inbox.empty
+    assert texts(path, "it") == ["large" * 10_000, "small"]
+
+
+async def test_what_a_full_disk_did_not_take_is_tried_once_more_at_the_end(path: Path):
+    async with sitting(path, "it", connect=full_once()) as (store, inbox):
+        store.keep(said("u1", "large" * 10_000))
+        await inbox.next(HistoryFailed)
+    assert texts(path, "it") == ["large" * 10_000]
+
+
+async def test_a_second_spell_of_trouble_is_said_again(path: Path):
+    loop, committed = asyncio.get_running_loop(), asyncio.Event()
+    room_pages = iter((1, 50, 1))
+
+    def connect(path: Path) -> sqlite3.Connection:
+        connection = full_disk(path, next(room_pages))
+        connection.set_trace_callback(
+            lambda sql: sql == "COMMIT" and loop.call_soon_threadsafe(committed.set)
+        )
+        return connection
+
+    async with sitting(path, "it", connect=connect) as (store, inbox):
+        store.keep(said("u1", "large" * 10_000))
+        await inbox.next(HistoryFailed)
+        store.keep(said("u2", "small"))
+        await asyncio.wait_for(committed.wait(), 10)
+        store.keep(said("u3", "larger" * 100_000))
+        await inbox.next(HistoryFailed)
+    assert texts(path, "it") == ["large" * 10_000, "small"]
 
 
 def failure_of(path: Path) -> str:

@@ -128,7 +128,8 @@ class SettingsFile(Protocol):
 class History(Protocol):
     """The memory of conversations.
 
-    Posts ``HistoryFailed`` once when writing turns or sound fails, instead of any exception.
+    Posts ``HistoryFailed`` when writing turns or sound begins to fail, instead of any exception.
+    Turns that could not be written are tried again.
     """
 
     def keep(self, turn: KeptTurn) -> None:

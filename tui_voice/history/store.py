@@ -34,7 +34,9 @@ class HistoryStore:
 
     Between the two threads stands a dictionary of the turns to be written: it holds each turn
     once, in its newest form, so that a slow disk can neither make it long nor fall far behind.
-    Sound waits beside it up to ``SOUND_BYTES``; when there is more, no more of it is kept.
+    What could not be written waits there, too, and is tried again with the next turn and at the
+    end. Sound waits beside it up to ``SOUND_BYTES``; when there is more, or where it cannot be
+    written, no more of it is kept.
     """
 
     def __init__(
@@ -56,30 +58,31 @@ class HistoryStore:
         self._waiting: dict[str, KeptTurn | None] = {}
         self._sounds: list[Sound] = []
         self._sound_bytes = 0
+        self._news = False
+        """Something came since it was last tried to write."""
         self._closed = False
         self._failed = False
+        """Turns could not be written when it was last tried, which was said. Only the thread that
+        writes touches it."""
         self._deaf = False
         """Sound could not be kept, and is not any more."""
 
     def keep(self, turn: KeptTurn) -> None:
-        """Begin to write a finished turn; returns at once.
-
-        After ``HistoryFailed`` it is let go without another word.
-        """
+        """Begin to write a finished turn; returns at once."""
         with self._changed:
-            if self._failed or self._closed:
+            if self._closed:
                 return
             self._waiting[turn.item.id] = turn
-            self._changed.notify()
+            self._notify()
         self._begin()
 
     def forget(self, item_id: str) -> None:
         """Begin to take a turn out again, if it was kept; returns at once."""
         with self._changed:
-            if self._thread is None or self._failed or self._closed:
+            if self._thread is None or self._closed:
                 return
             self._waiting[item_id] = None
-            self._changed.notify()
+            self._notify()
 
     def keep_sound(self, item_id: str, pcm: bytes) -> None:
         """Begin to add sound to what is kept of an item; returns at once."""
@@ -99,15 +102,19 @@ class HistoryStore:
 
     def _keep_sound(self, sound: Sound) -> None:
         with self._changed:
-            if self._failed or self._closed or self._deaf:
+            if self._closed or self._deaf:
                 return
             if self._sound_bytes + len(sound.pcm) > SOUND_BYTES:
                 self._give_up_sound(TOO_SLOW)
                 return
             self._sounds.append(sound)
             self._sound_bytes += len(sound.pcm)
-            self._changed.notify()
+            self._notify()
         self._begin()
+
+    def _notify(self) -> None:
+        self._news = True
+        self._changed.notify()
 
     def _begin(self) -> None:
         if self._thread is None:
@@ -119,26 +126,38 @@ class HistoryStore:
 
     def _work(self) -> None:
         sound_writer = SoundWriter(self._path)
-        try:
-            with closing(Writer(self._path, self._conversation_id, self._connect)) as writer:
-                while self._wait():
-                    turns, sounds = self._next()
-                    writer.write(turns)
-                    if sounds:
-                        self._write_sound(sound_writer, writer.named(), sounds)
-        except TROUBLES as problem:
-            self._give_up(problem)
+        while self._wait():
+            try:
+                with closing(Writer(self._path, self._conversation_id, self._connect)) as writer:
+                    self._write(writer, sound_writer)
+            except TROUBLES as problem:
+                self._wait_for_better_times(problem)
+
+    def _write(self, writer: Writer, sound_writer: SoundWriter) -> None:
+        """Write what comes, to the end. What could not be written is not forgotten."""
+        while self._wait():
+            turns, sounds = self._next()
+            try:
+                writer.write(turns)
+            except TROUBLES:
+                self._put_back(turns)
+                raise
+            self._failed = False
+            self._conversation_id = writer.named()
+            if sounds:
+                self._write_sound(sound_writer, self._conversation_id, sounds)
 
     def _wait(self) -> bool:
         """Wait until there is something to write; false when there will be nothing any more."""
         with self._changed:
-            self._changed.wait_for(lambda: self._waiting or self._sounds or self._closed)
+            self._changed.wait_for(lambda: self._news or self._closed)
             return bool(self._waiting or self._sounds)
 
     def _next(self) -> tuple[Mapping[str, KeptTurn | None], Sequence[Sound]]:
         """The turns and the sound to write now; None for a turn to forget."""
         with self._changed:
             turns, sounds = self._waiting, self._sounds
+            self._news = False
             self._waiting = {}
             self._sounds, self._sound_bytes = [], 0
         return turns, sounds
@@ -152,23 +171,32 @@ class HistoryStore:
             with self._changed:
                 self._give_up_sound(words_for(problem, self._path.parent))
 
-    # ── on either ────────────────────────────────────────────────────────────────────────────
-
-    def _give_up(self, problem: Exception) -> None:
+    def _put_back(self, turns: Mapping[str, KeptTurn | None]) -> None:
         with self._changed:
-            self._failed = True
-            self._waiting.clear()
+            self._waiting = {**turns, **self._waiting}
+
+    def _wait_for_better_times(self, problem: Exception) -> None:
+        with self._changed:
+            self._news = False
+            self._deaf = True
             self._sounds.clear()
-        self._warn("nothing more of it is kept", words_for(problem, self._path))
+            if self._closed:
+                self._waiting.clear()
+        if not self._failed:
+            self._failed = True
+            words = words_for(problem, self._path)
+            self._warn(f"nothing of it is kept: {words}; the next turn then brings all that waits.")
+
+    # ── on either ────────────────────────────────────────────────────────────────────────────
 
     def _give_up_sound(self, words: str) -> None:
         if not self._deaf:
             self._deaf = True
             self._sounds.clear()
-            self._warn("no more of its sound is kept", words)
+            self._warn(f"no more of its sound is kept: {words}, then start tui-voice again.")
 
-    def _warn(self, lost: str, words: str) -> None:
-        message = f"The conversation goes on, but {lost}: {words}, then start tui-voice again."
+    def _warn(self, loss: str) -> None:
+        message = f"The conversation goes on, but {loss}"
         log.warning("%s", message)
         with suppress(RuntimeError):  # the loop has gone, and the program with it
             self._loop.call_soon_threadsafe(self._tell, message)

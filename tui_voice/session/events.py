@@ -285,7 +285,7 @@ class SettingsNotSaved:
 
 @dataclass(frozen=True, slots=True)
 class HistoryFailed:
-    """Turns cannot be written to disk any more; ``message`` says why and what to do."""
+    """Turns or sound cannot be written to disk; ``message`` says why and what to do."""
 
     message: str
     at: float
