@@ -15,15 +15,17 @@ from tui_voice.engine.replay import Replay
 from tui_voice.ui.replay_app import ReplayApp
 from tui_voice.ui.widgets.message_box import MessageBox
 
+SETTINGS = Settings()
+
 
 class Rig:
-    def __init__(self, skipped: int, keys: Keymap | None = None) -> None:
+    def __init__(self, skipped: int, keys: Keymap | None, settings: Settings) -> None:
         self.clock = FakeClock()
         self.calls: Calls = []
         recording = recording_of(*EVENTS, skipped=skipped)
         speaker = FakeSpeaker(self.calls)
         self.replay = Replay(recording, load_catalogue(), self.clock, speaker, FakeDevices())
-        self.app = ReplayApp(Settings(), self.replay, keys)
+        self.app = ReplayApp(settings, self.replay, keys)
         self.pilot: Pilot[None]
 
     async def press(self, *keys: str) -> None:
@@ -46,11 +48,16 @@ class Rig:
 
 
 @asynccontextmanager
-async def replaying(skipped: int = 0, keys: Keymap | None = None) -> AsyncIterator[Rig]:
-    rig = Rig(skipped, keys)
-    async with rig.app.run_test(size=(80, 24), notifications=True) as pilot:
+async def replaying(
+    skipped: int = 0,
+    keys: Keymap | None = None,
+    settings: Settings = SETTINGS,
+    size: tuple[int, int] = (80, 24),
+) -> AsyncIterator[Rig]:
+    rig = Rig(skipped, keys, settings)
+    async with rig.app.run_test(size=size, notifications=True) as pilot:
         rig.pilot = pilot
-        await rig.until("0:00 of 0:02")
+        await rig.until("0:00")
         yield rig
 
 

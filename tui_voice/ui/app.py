@@ -162,6 +162,13 @@ class VoiceApp(Choosing):
         """As above."""
         await self._save("events", message.text, "txt")
 
+    def action_command_palette(self) -> None:
+        """Offer all commands, to search in."""
+        from tui_voice.ui.screens.palette import Palette
+
+        if not Palette.is_open(self):
+            self.push_screen(Palette(id="--command-palette"))
+
     def action_help(self) -> None:
         """Show the keys."""
         from tui_voice.ui.screens.help import HelpScreen

@@ -92,6 +92,9 @@ class ReplayApp(VoiceApp):
         yield from (each for each in offered.values() if each.name in OWN)
         yield from (offered[name] for name in ALSO)
 
+    def _wear(self, theme: str) -> None:
+        """The person's own colours stay, whatever those of the recording were."""
+
     def _look(self) -> None:
         screen = self.screen_stack[0]
         if isinstance(screen, ReplayScreen):

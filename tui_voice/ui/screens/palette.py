@@ -1,0 +1,12 @@
+"""The command palette."""
+
+from textual.command import CommandPalette
+from textual.widgets import Input
+
+
+class Palette(CommandPalette):
+    """Textual's own, in which nothing blinks."""
+
+    def on_mount(self) -> None:
+        """Let the cursor stand still."""
+        self.query_one(Input).cursor_blink = False
