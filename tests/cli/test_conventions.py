@@ -6,6 +6,7 @@ import sys
 import pytest
 
 from tests.cli.every_command import COMMANDS
+from tests.cli.imported import heavy_after
 from tui_voice.cli.main import exit_code, tui_voice
 
 
@@ -49,22 +50,5 @@ def test_who_stops_reading_is_no_failure_and_nothing_is_said_about_it(words: lis
     assert (ran.returncode, ran.stderr) == (0, "")
 
 
-HEAVY = ("aiohttp", "numpy", "openai", "sounddevice", "soxr", "textual", "msgspec", "tomlkit")
-
-EVERY_HELP = """
-import contextlib, io, sys
-from tui_voice.cli.main import exit_code, tui_voice
-
-for words in {commands!r}:
-    with contextlib.redirect_stdout(io.StringIO()):
-        exit_code(tui_voice, [*words, "--help"])
-    heavy = [name for name in {heavy!r} if name in sys.modules]
-    if heavy:
-        sys.exit(f"{{words}} imports {{heavy}}")
-"""
-
-
 def test_no_help_waits_for_anything_heavy():
-    code = EVERY_HELP.format(commands=[*COMMANDS], heavy=HEAVY)
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert ran.stderr == ""
+    assert heavy_after(*((*words, "--help") for words in COMMANDS)) == ""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.imported import HEAVY, heavy_after
 from tests.history.keeping import MORNING, keep, said, sitting
 from tui_voice.audio.riff import parse
 from tui_voice.cli.kept import at_work
@@ -261,14 +262,5 @@ def test_ctrl_c_is_ctrl_c_also_where_the_database_makes_an_error_of_it():
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
-HEAVY = ("aiohttp", "asyncio", "numpy", "openai", "sounddevice", "textual", "msgspec", "tomlkit")
-
-
 def test_nothing_heavy_is_imported_to_list(two: Path):
-    code = (
-        "import sys; from tui_voice.cli.main import exit_code, tui_voice\n"
-        "exit_code(tui_voice, ['history', 'list'])\n"
-        f"print('heavy:', [name for name in {HEAVY!r} if name in sys.modules])"
-    )
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert ran.stdout.splitlines()[-1] == "heavy: []"
+    assert heavy_after(("history", "list"), heavy=(*HEAVY, "asyncio")) == ""

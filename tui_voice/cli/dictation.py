@@ -45,7 +45,7 @@ class Leaving:
             self._scribe.give_up()
 
 
-def dictate(
+async def dictate(
     settings: Settings,
     recorded: Recorded | None,
     form: str,
@@ -58,18 +58,6 @@ def dictate(
 
     ``live``: it is being made while it is written down. ``paced``: send it in its own time.
     """
-    return asyncio.run(_write_down(settings, recorded, form, beside, live=live, paced=paced))
-
-
-async def _write_down(
-    settings: Settings,
-    recorded: Recorded | None,
-    form: str,
-    beside: Asides,
-    *,
-    live: bool,
-    paced: bool,
-) -> int:
     time = SystemClock()
     inbox = asyncio.Queue[Happening]()
     if recorded is None:

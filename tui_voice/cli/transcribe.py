@@ -60,12 +60,15 @@ def transcribe(
     )
     recorded = None if source is None else _recorded(source, raw=raw)
 
+    import asyncio
+
     from tui_voice.cli.dictation import dictate
     from tui_voice.cli.headless import undisturbed
 
     with undisturbed() as beside:
         live = source in (None, STANDARD_INPUT)
-        return dictate(settings, recorded, form or "text", beside, live=live, paced=realtime)
+        written = dictate(settings, recorded, form or "text", beside, live=live, paced=realtime)
+        return asyncio.run(written)
 
 
 def _recorded(source: str, *, raw: bool) -> "Recorded":
