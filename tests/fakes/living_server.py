@@ -120,6 +120,8 @@ class LivingServer:
         self.committing = True
         """Whether it says that a turn was committed."""
         self.transcribing = True
+        self.usage: dict[str, Any] | None = None
+        """What it says that each answer has used."""
         self.on_session: Callable[[Session], None] = lambda session: None
         self.complaints: list[str] = []
         self._numbers = count(1)
@@ -320,7 +322,7 @@ class LivingServer:
     async def _end(self, session: Session, status: str) -> None:
         response, session.active = session.active, ""
         session.answered += status == "completed"
-        body = {"id": response, "status": status}
+        body = {"id": response, "status": status, "usage": self.usage}
         await session.say(self.event("response.done", response=body))
 
     def event(self, kind: str, **fields: Any) -> dict[str, Any]:
