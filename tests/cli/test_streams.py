@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tui_voice.cli.asides import Asides
+from tui_voice.cli.asides import Asides, bar
 from tui_voice.cli.results import Results, json_line
 
 
@@ -97,6 +97,25 @@ def test_how_far_it_has_come_is_drawn_beside_work_that_blocks():
     with Asides(stream, draws=True, first_s=0.0).shown(lambda: "half"):
         assert stream.drawn.wait(10)
     assert stream.getvalue() == "\r\x1b[2Khalf\r\x1b[2K"
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"),
+    [
+        (0.0, "╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌╌ 0%"),
+        (0.5, "━━━━━━━━━━╌╌╌╌╌╌╌╌╌╌ 50%"),
+        (1.0, "━━━━━━━━━━━━━━━━━━━━ 100%"),
+    ],
+)
+def test_how_much_is_done_is_a_bar(share: float, shown: str):
+    assert bar(share) == shown
+
+
+def test_what_is_drawn_is_cut_to_a_line_which_alone_can_be_wiped():
+    stream = Noted()
+    with Asides(stream, draws=True, first_s=0.0).shown(lambda: "x" * 200):
+        assert stream.drawn.wait(10)
+    assert stream.getvalue() == f"\r\x1b[2K{'x' * 79}\r\x1b[2K"
 
 
 def test_beside_work_that_ends_soon_nothing_is_drawn():

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 FIRST_S = 1.0
 """What is over sooner needs no word about how far it has come."""
 EVERY_S = 0.5
+USUAL_COLUMNS = 80
+BAR = 20
+"""Cells of a bar: with the words beside it, it fits the narrowest terminal."""
 
 _WIPE = "\r\x1b[2K"
 
@@ -97,7 +100,8 @@ class Asides:
         self._timer = get_running_loop().call_later(seconds, self._draw)
 
     def _show(self, words: str) -> None:
-        self._stream.write(_WIPE + inert_line(words))
+        # One that wraps could not be wiped.
+        self._stream.write(_WIPE + inert_line(words)[: _columns(self._stream) - 1])
         self._stream.flush()
         self._drawn = True
 
@@ -107,6 +111,19 @@ class Asides:
             self._stream.write(_WIPE)
             self._stream.flush()
             self._drawn = False
+
+
+def _columns(stream: TextIO) -> int:
+    try:
+        return os.get_terminal_size(stream.fileno()).columns or USUAL_COLUMNS
+    except OSError:  # no terminal, or one that does not tell
+        return USUAL_COLUMNS
+
+
+def bar(share: float) -> str:
+    """How much of the whole is done, between 0 and 1, as a bar with its percentage."""
+    done = int(share * BAR)
+    return f"{'━' * done}{'╌' * (BAR - done)} {share:.0%}"
 
 
 def asides(stream: TextIO | None = None, environment: Mapping[str, str] = os.environ) -> Asides:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from tui_voice.audio.choose import Microphone
 from tui_voice.audio.recorded import Recorded
 from tui_voice.audio.speech import LiveSpeech, RecordedSpeech
-from tui_voice.cli.asides import Asides
+from tui_voice.cli.asides import Asides, bar
 from tui_voice.cli.results import results
 from tui_voice.cli.signals import until_left
 from tui_voice.cli.transcript import FORMS, Transcript, clock
@@ -97,7 +97,8 @@ def _progress(state: Transcription, heard_s: float, recorded: Recorded | None) -
     heard = int(heard_s * SAMPLE_RATE_HZ)
     if recorded is None and not state.all_heard:
         return f"listening … {clock(heard)} (Ctrl-C ends)"
-    written = clock(state.passages[0].start if state.passages else heard)
+    written = state.passages[0].start if state.passages else heard
     if recorded is None or not recorded.seconds:
-        return f"{written} of {clock(heard)} heard is written down"
-    return f"{written} of {clock(int(recorded.seconds * SAMPLE_RATE_HZ))} written down"
+        return f"{clock(written)} of {clock(heard)} heard is written down"
+    whole = int(recorded.seconds * SAMPLE_RATE_HZ)
+    return f"{clock(written)} of {clock(whole)} written down {bar(min(1, written / whole))}"

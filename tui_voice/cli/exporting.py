@@ -106,7 +106,7 @@ def export_sound(clips: "Sequence[Clip]", fmt: Format, file: str) -> None:
     Raises ``OSError``, ``SoundError``, and ``click.UsageError`` where it cannot go to ``file``.
     """
     from tui_voice.audio.kept import write_flac, write_wav
-    from tui_voice.cli.asides import asides
+    from tui_voice.cli.asides import asides, bar
 
     if file == STDOUT and (fmt is Format.FLAC or sys.stdout.isatty()):
         raise click.UsageError(f"Name a file for the sound, such as talk.{fmt}.")
@@ -116,7 +116,7 @@ def export_sound(clips: "Sequence[Clip]", fmt: Format, file: str) -> None:
         nonlocal written
         written = share
 
-    with asides().shown(lambda: f"writing the sound … {written:.0%}"):
+    with asides().shown(lambda: f"writing the sound … {bar(written)}"):
         if file == STDOUT:
             write_wav(clips, sys.stdout.buffer.write, come)
             sys.stdout.buffer.flush()

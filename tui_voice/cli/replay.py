@@ -57,13 +57,13 @@ def replay(door: FrontDoor, file: Path, speed: float) -> int:
 def _read(file: Path) -> "Recording":
     """Raises ``click.ClickException`` where the file is no recording."""
     # Imported here: the help needs none of it.
-    from tui_voice.cli.asides import asides
+    from tui_voice.cli.asides import asides, bar
     from tui_voice.engine.recording import NotARecordingError, read_recording
 
     try:
         with file.open("rb") as lines:
             size = max(1, file.stat().st_size)
-            with asides().shown(lambda: f"reading {file} … {lines.tell() / size:.0%}"):
+            with asides().shown(lambda: f"reading {file} … {bar(lines.tell() / size)}"):
                 return read_recording(lines)
     except OSError as problem:
         raise click.ClickException(f"Cannot read {file}: {problem.strerror}.") from problem
