@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import soundfile
 
 from tui_voice.audio.errors import SoundError
 from tui_voice.audio.kept import BLOCK_FRAMES, LARGEST_WAV, Clip, Side, write_flac, write_wav
@@ -72,7 +73,6 @@ def test_what_is_too_long_for_a_wav_is_said_before_anything_is_written(ramp: Pat
 
 
 def test_flac_holds_the_same(ramp: Path, tmp_path: Path):
-    soundfile = pytest.importorskip("soundfile")
     clips = [Clip(ramp, Side.PERSON, 3, 50_000)]
     write_flac(clips, (tmp_path / "talk.flac").open("w+b").__enter__)
     frames, rate_hz = soundfile.read(tmp_path / "talk.flac", dtype="int16")

@@ -149,7 +149,7 @@ def on_terminal(build: "Callable[[], VoiceApp]") -> "tuple[VoiceApp, int]":
             running = until_left(app.run_async(), leave, let_go_of_a_lost_terminal)
             signalled = asyncio.run(running)
     if app.return_code:
-        raise _failure("The app has failed, by a mistake of its own; the log has more.")
+        raise _failure(f"The app has failed, by a mistake of its own: {log_file()} has more.")
     return app, signalled
 
 
