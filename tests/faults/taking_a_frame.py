@@ -1,12 +1,14 @@
 """Take one event from a server: ``python taking_a_frame.py URL`` prints the memory it took.
 
-Peak resident bytes, before the event was asked for and after it was decoded.
+Peak resident bytes before the event was asked for and after it was decoded, and the most bytes
+that Python had allocated at once between.
 """
 
 import asyncio
 import resource
 import sys
 import time
+import tracemalloc
 from pathlib import Path
 
 from tui_voice.config.settings import Settings
@@ -34,10 +36,11 @@ async def take(url: str) -> None:
     transport.connect(Settings(base_url=url))
     while not isinstance(await inbox.get(), SessionCreated):
         pass
+    tracemalloc.start()
     before = peak_bytes()
     transport.send(CreateResponse())
     assert isinstance(await inbox.get(), ServerEventUnknown)
-    print(before, peak_bytes())
+    print(before, peak_bytes(), tracemalloc.get_traced_memory()[1])
     await transport.disconnect()
 
 
