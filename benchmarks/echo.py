@@ -15,6 +15,7 @@ from tests.audio.test_half_duplex import AHEAD, DELAY_S, INTERRUPTIONS, answer, 
 from tui_voice.audio.echo_cancel import EchoCanceller
 from tui_voice.audio.level import FULL_SCALE
 from tui_voice.audio.played import Played
+from tui_voice.audio.reference import Reference
 
 ANSWERS = 10
 SETTLED_S = 3.0
@@ -64,7 +65,7 @@ def _cancelled(room: Room) -> tuple[Samples, Samples, float]:
     """What was heard, what is left of it, and the processor time in percent."""
     played = Played()
     played.open(RATE_HZ)
-    canceller = EchoCanceller(played)
+    canceller, reference = EchoCanceller(), Reference(played)
     sound = room.answer.astype("<i2").tobytes()
     blocks = [sound[at : at + 2 * BLOCK] for at in range(0, len(sound) - 2 * BLOCK, 2 * BLOCK)]
     heard = list(room.heard())
@@ -76,7 +77,7 @@ def _cancelled(room: Room) -> tuple[Samples, Samples, float]:
                 at = 100.0 + place * BLOCK / RATE_HZ
                 played.note(blocks[place], place * BLOCK, at, gain=1.0)
         ends = 100.0 + DELAY_S + (number + 1) * BLOCK / RATE_HZ
-        left.append(canceller.cleaned(window, ends))
+        left.append(canceller.cleaned(window, reference.beside(window, ends)))
     spent = time.process_time() - begun
     cpu = 100 * spent / (len(heard) * BLOCK / RATE_HZ)
     return _samples(heard), _samples(left), cpu

@@ -38,12 +38,18 @@ class Room:
     person: Samples | None = None
     person_from: int = 0
     noise_db: float = -65.0
+    jumps: tuple[tuple[int, int], ...] = ()
+    """Where (samples) a device loses its place: so many samples of silence slip in, or are lost."""
+    drift_ppm: float = 0.0
+    """By how much the microphone counts too fast."""
 
     def heard(self, seed: int = 5) -> Iterator[bytes]:
         """Block after block, as long as the answer, its echo and the person last."""
         size = self.answer.size + self.response.size - 1
-        spectrum = np.fft.rfft(self.answer, size) * np.fft.rfft(self.response, size)
-        echo = np.fft.irfft(spectrum, size) * 10 ** (self.coupling_db / 20)
+        padded = 1 << size.bit_length()  # a length with large factors takes seconds
+        spectrum = np.fft.rfft(self.answer, padded) * np.fft.rfft(self.response, padded)
+        echo = np.fft.irfft(spectrum, padded)[:size] * 10 ** (self.coupling_db / 20)
+        echo = displaced(echo, self.jumps)
         length = max(echo.size, self.person_from + (0 if self.person is None else self.person.size))
         sound = (
             np.random.default_rng(seed).normal(size=length) * 10 ** (self.noise_db / 20) * 32_768
@@ -51,6 +57,18 @@ class Room:
         sound[: echo.size] += echo
         if self.person is not None:
             sound[self.person_from : self.person_from + self.person.size] += self.person
+        if self.drift_ppm:
+            moments = np.arange(length) / (1 + self.drift_ppm / 1e6)
+            sound = np.interp(moments, np.arange(length), sound)
         pcm = np.clip(np.rint(sound), -32_768, 32_767).astype("<i2").tobytes()
         size = 2 * BLOCK
         return (pcm[i : i + size] for i in range(0, len(pcm) - size + 1, size))
+
+
+def displaced(sound: Samples, jumps: tuple[tuple[int, int], ...]) -> Samples:
+    """The sound with so many samples of silence put in at each place, or so many taken out."""
+    begin, pieces = 0, list[Samples]()
+    for place, by in jumps:
+        pieces += [sound[begin:place], np.zeros(max(0, by))]
+        begin = place - min(0, by)
+    return np.concatenate([*pieces, sound[begin:]])[: sound.size]

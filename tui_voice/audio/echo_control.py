@@ -68,5 +68,5 @@ class EchoControl:
     def _make(self, way: Echo, preroll_ms: int) -> Line:
         if way is Echo.OFF:
             return OpenLine()
-        canceller = echo_cancel.EchoCanceller(self._played) if way is Echo.CANCEL else None
+        canceller = echo_cancel.EchoCanceller() if way is Echo.CANCEL else None
         return HalfDuplex(self._played, preroll_ms, canceller)

@@ -2,8 +2,10 @@
 
 While the answer is heard, and shortly after, what the microphone hears becomes silence. How much of
 the answer arrives there (the coupling of room, speaker and microphone) is learnt from the beginning
-of the answer on; a voice that is clearly louder than that interrupts. With a canceller the echo is
-taken out of all that is sent, and what that leaves of a softer voice interrupts too.
+of the answer on; a voice that is clearly louder than that interrupts. One that is no louder
+interrupts once the way of the echo is known (``over_echo.py``). With a canceller the echo is taken
+out of all that is sent; it has no say in what is a voice, because it leaves echo where a delay
+jumps, and takes out most of a voice in a room that rings.
 """
 
 from collections import deque
@@ -12,6 +14,7 @@ from typing import Protocol
 from tui_voice.audio.level import level_of
 from tui_voice.audio.pcm import BLOCK_SAMPLES, SAMPLE_BYTES, ms_to_samples, silence
 from tui_voice.audio.played import Played
+from tui_voice.audio.reference import Reference
 
 AUDIBLE_DB = -60.0
 """A softer answer is not heard by any microphone that also hears a person."""
@@ -31,18 +34,12 @@ CREEP_DB = 0.05
 A_LITTLE_DB = 2.0
 SINK_DB = 0.002
 """How fast it forgets: a tenth of a decibel a second."""
-TRUSTED_WINDOWS = 150
-"""A canceller leaves too much until it has heard 3 s of answers: it first has to find the delay."""
-LEFT_DB = -55.0
-"""What a canceller leaves and is softer than this is noise, or what it could not take out."""
-LEFT_OF_HEARD_DB = -20.0
-"""What is left of an echo is softer than this, beside the echo; what is left of a voice is not."""
 SUSTAINED = 4
 OF_WINDOWS = 8
 """So many windows of 20 ms out of so many must be loud: a voice, not a knock."""
-LEFT_SUSTAINED = 7
-"""So many of them where only the canceller's word stands for it: a device that stutters moves the
-echo, and until the canceller has found it again some is left."""
+DAMPED_DB = 15.0
+"""A canceller that leaves so much less of an interruption took the voice out with the echo: as loud
+as the echo or a little softer, a voice alone is 3 to 8 dB below both together."""
 PATIENCE_WINDOWS = 75
 """A voice that falls silent for 1.5 s has not interrupted the answer after all."""
 WINDOW_BYTES = BLOCK_SAMPLES * SAMPLE_BYTES
@@ -69,12 +66,8 @@ class Line(Protocol):
 class Canceller(Protocol):
     """Takes the echo of the answers out of what a microphone hears."""
 
-    def cleaned(self, pcm: bytes, ends: float) -> bytes:
-        """The next 24 kHz mono PCM16, whose last sample was captured at ``ends``, without echo."""
-        ...
-
-    def pause(self) -> None:
-        """The recording has ended; another may follow."""
+    def cleaned(self, heard: bytes, played: bytes) -> bytes:
+        """The next 24 kHz mono PCM16 without the echo of what was played beside it and before."""
         ...
 
 
@@ -87,15 +80,22 @@ class HalfDuplex:
     """
 
     def __init__(self, played: Played, preroll_ms: int, canceller: Canceller | None = None) -> None:
+        from tui_voice.audio.over_echo import OverEcho  # numpy, not before the first frame
+
         self._played = played
+        self._reference = Reference(played)
+        self._over_echo = OverEcho()
         self._canceller = canceller
         self._preroll_bytes = ms_to_samples(preroll_ms) * SAMPLE_BYTES
         self._rest = b""
         self._kept = bytearray()
+        self._kept_plain = bytearray()
+        """The same as ``_kept``, as it was heard."""
+        self._damped = False
+        """The canceller takes out the voice that interrupts: what is heard is sent instead."""
         self._coupling_db = FIRST_COUPLING_DB
         self._learnt = 0
         self._loud: deque[bool] = deque(maxlen=OF_WINDOWS)
-        self._left: deque[bool] = deque(maxlen=OF_WINDOWS)
         self._interrupted = False
         self._quiet_windows = 0
 
@@ -127,33 +127,40 @@ class HalfDuplex:
     def flush(self) -> bytes:
         """The rest, when the recording ends: silence if it may be echo."""
         rest, self._rest = self._rest, b""
-        if self._canceller:
-            self._canceller.pause()
+        self._reference.restart()
         return self._release(silent=True) + (silence(len(rest) // 2) if self._kept else rest)
 
     def _judge(self, heard: bytes, ends: float) -> bytes:
-        window = self._canceller.cleaned(heard, ends) if self._canceller else heard
+        played = self._reference.beside(heard, ends)
+        window = self._canceller.cleaned(heard, played) if self._canceller else heard
         answer_db = self._played.loudest_db(ends - ECHO_S, ends)
         if answer_db < AUDIBLE_DB:
             self._interrupted = False
             self._loud.clear()
-            self._left.clear()
+            self._over_echo.rest()
             return self._release(silent=True) + window
-        heard_db = level_of(heard).rms_db
-        self._loud.append(self._is_voice(heard_db, answer_db))
-        self._left.append(self._leaves_voice(window, heard_db))
-        audible = self._loud[-1] or self._left[-1]
+        self._loud.append(self._is_louder(level_of(heard).rms_db, answer_db))
+        self._over_echo.hear(heard, played)
+        audible = self._loud[-1] or self._over_echo.is_strange
         self._quiet_windows = 0 if audible else self._quiet_windows + 1
         if self._interrupted and self._quiet_windows < PATIENCE_WINDOWS:
-            return window
-        self._interrupted = sum(self._loud) >= SUSTAINED or sum(self._left) >= LEFT_SUSTAINED
+            return heard if self._damped else window
+        self._interrupted = sum(self._loud) >= SUSTAINED or self._over_echo.is_voice()
         self._kept += window
+        self._kept_plain += heard
         if self._interrupted:
+            self._damped = self._is_damped()
             return self._release(silent=False)
         return silence(len(self._take(len(self._kept) - self._preroll_bytes)) // SAMPLE_BYTES)
 
-    def _is_voice(self, heard_db: float, answer_db: float) -> bool:
-        """Whether this is more than echo; learns what echo is."""
+    def _is_damped(self) -> bool:
+        """Whether little is left of the voice that was just found."""
+        recent = -OF_WINDOWS * WINDOW_BYTES
+        left, plain = (level_of(bytes(kept[recent:])) for kept in (self._kept, self._kept_plain))
+        return left.rms_db < plain.rms_db - DAMPED_DB
+
+    def _is_louder(self, heard_db: float, answer_db: float) -> bool:
+        """Whether this is louder than any echo; learns how loud that is."""
         coupling_db = heard_db - answer_db
         if answer_db > TELLING_DB:
             self._learnt += 1
@@ -163,13 +170,6 @@ class HalfDuplex:
             self._follow(coupling_db)
         return coupling_db > self._coupling_db + MARGIN_DB and heard_db > VOICE_DB
 
-    def _leaves_voice(self, window: bytes, heard_db: float) -> bool:
-        """Whether more is left than a canceller leaves of an echo."""
-        if self._canceller is None or self._learnt < TRUSTED_WINDOWS:
-            return False
-        left_db = level_of(window).rms_db
-        return left_db > max(LEFT_DB, heard_db + LEFT_OF_HEARD_DB)
-
     def _follow(self, coupling_db: float) -> None:
         """The room changes slowly; while somebody may be speaking nothing is learnt."""
         if coupling_db < self._coupling_db:
@@ -178,13 +178,14 @@ class HalfDuplex:
             self._coupling_db += CREEP_DB
 
     def _release(self, *, silent: bool) -> bytes:
-        """What was kept back: as it was heard, or as silence."""
+        """What was kept back: as it is to be sent, or as silence."""
         kept = self._take(len(self._kept))
         return silence(len(kept) // SAMPLE_BYTES) if silent else kept
 
     def _take(self, size: int) -> bytes:
-        taken = bytes(self._kept[: max(0, size)])
-        del self._kept[: len(taken)]
+        size = max(0, size)
+        taken = bytes((self._kept_plain if self._damped else self._kept)[:size])
+        del self._kept[:size], self._kept_plain[:size]
         return taken
 
 

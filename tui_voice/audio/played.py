@@ -2,6 +2,7 @@
 
 import math
 from collections import deque
+from itertools import takewhile
 
 from tui_voice.audio.level import FLOOR_DB, level_of
 from tui_voice.audio.mixing import amplified
@@ -11,6 +12,9 @@ from tui_voice.audio.time_line import TimeLine
 
 KEPT_S = 2.0
 """How long it is remembered: longer than any device and room need to bring it to the microphone."""
+
+NEIGHBOURS = 2
+"""So many samples before the first are looked at when one between samples is read."""
 
 
 class Played:
@@ -51,7 +55,12 @@ class Played:
     def sound(self, since: float, until: float, samples: int) -> bytes:
         """What was heard between two moments, as so many samples of mono PCM16."""
         begin, end = self._line.position(since), self._line.position(until)
-        return sampled_at(self._blocks, begin, (end - begin) / samples, samples)
+        latest = takewhile(lambda block: _ends(*block) > begin - NEIGHBOURS, reversed(self._blocks))
+        return sampled_at(latest, begin, (end - begin) / samples, samples)
+
+
+def _ends(position: int, pcm: bytes) -> int:
+    return position + samples_in(pcm)
 
 
 def _nothing() -> None:

@@ -1,0 +1,159 @@
+"""The way of an answer through speaker, room and microphone, learnt from what is heard. Pure.
+
+An adaptive filter in the frequency domain, in partitions of one window, with a step of its own for
+every pitch: Kalman's gain, which needs no pause when somebody speaks over the answer (Kuech,
+Mabande, Enzner: "State-space architecture of the partitioned-block-based acoustic echo controller",
+ICASSP 2014). It works below 4 kHz, where speech is strongest, at a third of the samples.
+"""
+
+from typing import NamedTuple, TypeAlias
+
+import numpy as np
+from numpy.typing import NDArray
+
+from tui_voice.audio.level import FULL_SCALE, decibels
+from tui_voice.audio.pcm import BLOCK_SAMPLES
+
+Samples: TypeAlias = NDArray[np.float64]
+
+EVERY = 3
+"""One sample in so many is looked at: 8 kHz."""
+WINDOW = BLOCK_SAMPLES // EVERY
+PARTITIONS = 25
+"""The echo comes within so many windows: half a second for devices and room."""
+TAPS = PARTITIONS * WINDOW
+REACH = 10 * WINDOW
+"""Devices that lose their place move an echo by less than 0.2 s."""
+LOOKED_AT = 4 * WINDOW
+"""How much of what was heard is looked for at another delay."""
+AT_HOME = WINDOW // 20
+"""A moment nearer than 1 ms is the same delay."""
+KEEPING = 0.998
+"""How much of what was learnt still holds a window later: the room changes slowly."""
+FIRST_VARIANCE = 0.005
+"""Of every partition before anything is known: an echo 10 dB softer than the answer."""
+NOISE_KEEPING = 0.8
+LEAST_POWER = 1e-7
+"""What is softer is a silent band."""
+
+
+def _low_pass() -> Samples:
+    """A windowed sinc up to 3.6 kHz, 3 ms long."""
+    moments = np.arange(-12 * EVERY, 12 * EVERY + 1)
+    taps = np.sinc(0.9 * moments / EVERY) * np.hamming(moments.size)
+    return taps / taps.sum()
+
+
+LOW_PASS = _low_pass()
+
+
+class Heard(NamedTuple):
+    """A window below 4 kHz: how loud it was, and what the answer leaves unexplained, in dBFS."""
+
+    rms_db: float
+    left_db: float
+
+
+class Match(NamedTuple):
+    """How well another delay would explain what was heard just now.
+
+    ``later`` samples later than expected only the share ``left`` of it is no echo; ``left_here`` is
+    that share at the delay that is expected.
+    """
+
+    later: int
+    left: float
+    left_here: float
+
+
+class _Thinned:
+    """A stream of 24 kHz PCM16 windows, as one of 8 kHz."""
+
+    def __init__(self) -> None:
+        self._before = np.zeros(LOW_PASS.size - 1)
+
+    def feed(self, pcm: bytes) -> Samples:
+        """The next window of 20 ms."""
+        sound = np.concatenate([self._before, np.frombuffer(pcm, dtype="<i2") / FULL_SCALE])
+        self._before = sound[-self._before.size :]
+        return np.convolve(sound, LOW_PASS, "valid")[::EVERY]
+
+
+class EchoPath:
+    """Predicts the echo in window after window of 20 ms, 24 kHz mono PCM16."""
+
+    def __init__(self) -> None:
+        shape = (PARTITIONS, WINDOW + 1)
+        self._path = np.zeros(shape, dtype=np.complex128)
+        self._variance = np.full(shape, FIRST_VARIANCE)
+        self._noise = np.zeros(WINDOW + 1)
+        self._error = np.zeros(WINDOW)
+        self.forget_sound()
+
+    def forget_sound(self) -> None:
+        """Nothing was heard or played for half a second; what was learnt of the room stays."""
+        self._thin_heard, self._thin_played = _Thinned(), _Thinned()
+        self._spectra = np.zeros((PARTITIONS, WINDOW + 1), dtype=np.complex128)
+        """Of the answer: of the newest two windows, of those before, and so on."""
+        self._played = np.zeros(TAPS + LOOKED_AT)
+        self._heard = np.zeros(LOOKED_AT + 1)
+
+    def hear(self, heard: bytes, played: bytes) -> Heard:
+        """The next window, and what was played beside it."""
+        now = self._thin_heard.feed(heard)
+        self._played = np.concatenate([self._played[WINDOW:], self._thin_played.feed(played)])
+        self._heard = np.concatenate([self._heard[WINDOW:], now])
+        self._spectra[1:] = self._spectra[:-1]
+        self._spectra[0] = np.fft.rfft(self._played[-2 * WINDOW :])
+        echo = np.fft.irfft((self._spectra * self._path).sum(axis=0))[WINDOW:]
+        self._error = now - echo
+        return Heard(_rms_db(now), _rms_db(self._error))
+
+    def learn(self) -> None:
+        """Follow the room by what the last window left unexplained."""
+        error = np.fft.rfft(np.concatenate([np.zeros(WINDOW), self._error]))
+        power = np.abs(self._spectra) ** 2
+        self._noise = NOISE_KEEPING * self._noise + (1 - NOISE_KEEPING) * np.abs(error) ** 2
+        # Half: the newer one of the two windows in a spectrum is what the error is made of.
+        unsure = 0.5 * (self._variance * power).sum(axis=0) + self._noise + LEAST_POWER
+        gain = self._variance / unsure
+        taps = np.fft.irfft(self._path + self._spectra.conj() * gain * error)
+        self._use(taps[:, :WINDOW])
+        self._variance *= KEEPING * (1 - 0.5 * gain * power)
+        self._variance += (1 - KEEPING) * np.abs(self._path) ** 2
+
+    def elsewhere(self) -> Match:
+        """The delay at which an echo explains the last 80 ms best.
+
+        Both are differentiated first: vowels, which are alike at every beat of the voice, then
+        weigh less.
+        """
+        heard = np.diff(self._heard)
+        size = 1 << (self._played.size + TAPS - 2).bit_length()
+        spectrum = np.fft.rfft(self._played, size) * np.fft.rfft(self._taps().ravel(), size)
+        begin = self._played.size - LOOKED_AT - REACH
+        echo = np.diff(np.fft.irfft(spectrum)[begin - 1 : begin + 2 * REACH + LOOKED_AT])
+        alike = np.maximum(np.correlate(echo, heard, "valid"), 0.0)
+        sums = np.concatenate([[0.0], np.cumsum(echo**2)])
+        energy = (sums[LOOKED_AT:] - sums[:-LOOKED_AT]) * np.sum(heard**2)
+        left = 1 - alike**2 / (energy + LEAST_POWER**2)
+        best = int(np.argmin(left))
+        here = left[REACH - AT_HOME : REACH + AT_HOME + 1].min()
+        return Match(REACH - best, float(left[best]), float(here))
+
+    def move(self, later: int) -> None:
+        """The echo comes so many samples (8 kHz) later than was learnt, or earlier."""
+        taps = np.roll(self._taps().ravel(), later)
+        taps[: max(0, later)] = 0
+        taps[TAPS + min(0, later) :] = 0
+        self._use(taps.reshape(PARTITIONS, WINDOW))
+
+    def _taps(self) -> Samples:
+        return np.fft.irfft(self._path)[:, :WINDOW]
+
+    def _use(self, taps: Samples) -> None:
+        self._path = np.fft.rfft(taps, 2 * WINDOW)
+
+
+def _rms_db(samples: Samples) -> float:
+    return decibels(FULL_SCALE * float(np.sqrt(np.mean(samples**2))))

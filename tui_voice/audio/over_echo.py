@@ -1,0 +1,89 @@
+"""Whether somebody speaks over the echo of an answer, though no louder than it. Pure.
+
+Once the way of the echo is known, what is heard beyond it is a voice: unless the answer explains it
+at another delay. Then a device has lost its place, and the echo is expected there from now on.
+"""
+
+from collections import deque
+
+from tui_voice.audio.echo_path import EchoPath
+
+FAINT_DB = -50.0
+"""What is left and is softer than this is noise."""
+SPOKEN_DB = -45.0
+"""No voice is softer than this, echo included."""
+STRANGE_DB = -8.0
+"""An echo that is known leaves less, beside it; a voice as loud as the echo leaves half, 3 dB."""
+KNOWN_DB = -10.0
+"""So little is left when the way is known well."""
+KNOWN_WINDOWS = 400
+"""The way is known when it explained 8 s of echo more than it did not …"""
+FORGOTTEN_WINDOWS = 300
+MOST_WINDOWS = 500
+"""… of which 10 s count: where it explains nothing any more, it is not known 4 s later."""
+BEGUN_WINDOWS = 50
+"""A way of which less is known cannot be looked for elsewhere."""
+SUSTAINED = 4
+SURELY_SUSTAINED = 6
+OF_WINDOWS = 8
+"""So many windows of 20 ms out of so many are a voice; the greater number where another delay
+explains a little of them, as it does of a window in the middle of which the delay jumps."""
+EXPLAINED = 0.3
+"""At some delay an echo leaves no more of the last 80 ms than this; a voice as loud leaves more."""
+BETTER = 0.25
+A_LITTLE_BETTER = 0.08
+"""By how much less another delay leaves, of an echo that moved, and of one that may have."""
+MOST_LEFT = 0.65
+"""An echo that moved leaves no more than this, once all of the 80 ms are of after the jump."""
+
+
+class OverEcho:
+    """Judges window after window of 20 ms while an answer is heard."""
+
+    def __init__(self) -> None:
+        self._path = EchoPath()
+        self._strange: deque[bool] = deque(maxlen=OF_WINDOWS)
+        self._known = 0
+        self._knows = False
+        self._silent = True
+
+    @property
+    def is_strange(self) -> bool:
+        """Whether the last window is more than an echo whose way is known."""
+        return self._knows and bool(self._strange) and self._strange[-1]
+
+    def rest(self) -> None:
+        """No answer is heard."""
+        if not self._silent:
+            self._silent = True
+            self._strange.clear()
+            self._path.forget_sound()
+
+    def hear(self, heard: bytes, played: bytes) -> None:
+        """The next window (24 kHz mono PCM16), and what was played beside it."""
+        self._silent = False
+        rms_db, left_db = self._path.hear(heard, played)
+        strange = left_db > max(FAINT_DB, rms_db + STRANGE_DB)
+        self._strange.append(strange and rms_db > SPOKEN_DB)
+        if not (strange and self._knows and sum(self._strange) < SURELY_SUSTAINED):
+            self._path.learn()  # not from what may be an echo at another delay
+        if strange:
+            self._known = max(0, self._known - 1)
+        elif rms_db > FAINT_DB and left_db < max(FAINT_DB, rms_db + KNOWN_DB):
+            self._known = min(MOST_WINDOWS, self._known + 1)
+        self._knows = self._known >= (FORGOTTEN_WINDOWS if self._knows else KNOWN_WINDOWS)
+
+    def is_voice(self) -> bool:
+        """Whether somebody has been speaking over the answer."""
+        strange = sum(self._strange)
+        if strange < SUSTAINED or not self._strange[-1] or self._known < BEGUN_WINDOWS:
+            return False
+        later, left, left_here = self._path.elsewhere()
+        better = left_here - left
+        if left < EXPLAINED:
+            self._path.move(later)
+            self._strange.clear()
+            return False
+        if better > BETTER and left < MOST_LEFT:
+            return False
+        return self._knows and (better < A_LITTLE_BETTER or strange >= SURELY_SUSTAINED)
