@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.cli.every_command import COMMANDS
 from tests.cli.imported import heavy_after
+from tests.e2e.commands import environment
 from tui_voice.cli.main import exit_code, tui_voice
 
 
@@ -37,12 +39,27 @@ def test_the_exit_codes_are_in_the_help(capsys: pytest.CaptureFixture[str]):
     assert "0 done   1 it failed   2 wrong flags or settings   130 ended by Ctrl-C" in told
 
 
-@pytest.mark.parametrize("words", [["--help"], ["--version"], ["devices"], ["ctl", "--help"]])
-def test_who_stops_reading_is_no_failure_and_nothing_is_said_about_it(words: list[str]):
+PRINTING = [
+    *(
+        "--help",
+        "--version",
+        "ctl --help",
+        "devices",
+        "check --silent --offline",
+        "profiles --json",
+    ),
+    *("config show", "config show --json", "config path", "completion zsh", "history list --json"),
+    "history search --json train",
+]
+"""What prints without a server; of the others tests/e2e has the like."""
+
+
+@pytest.mark.parametrize("line", PRINTING)
+def test_who_stops_reading_is_no_failure_and_nothing_is_said_about_it(line: str, tmp_path: Path):
     closed = subprocess.Popen(["true"], stdin=subprocess.PIPE)
     closed.wait(10)
     ran = subprocess.run(
-        [sys.executable, "-m", "tui_voice", *words],
+        [sys.executable, "-m", "tui_voice", *line.split()], env=environment(tmp_path),
         stdout=closed.stdin, stderr=subprocess.PIPE, text=True, check=False,
     )  # fmt: skip
     assert closed.stdin is not None
