@@ -52,7 +52,7 @@ def test_a_wrong_command_line_is_answered_in_one_line_that_leads_to_the_help(
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"), [(["histori"], "history"), (["history", "lisst"], "list")]
+    ("typed", "meant"), [(["hystorry"], "history"), (["history", "lisst"], "list")]
 )
 def test_a_command_that_is_spelt_wrong_is_guessed(
     typed: list[str], meant: str, capsys: pytest.CaptureFixture[str]
