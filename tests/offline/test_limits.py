@@ -8,10 +8,12 @@ import aiohttp
 import pytest
 from aiohttp import WSMsgType
 
-from tests.offline.fakes import scripted_parts
+from tests.offline.fakes import parts_without_speech, scripted_parts
 from tests.offline.talking import noise, serving, silence, talking, talking_to
+from tui_voice.offline.hearing import MAX_BUFFERED_MS, Hearing
 from tui_voice.offline.server import OfflineServer
 from tui_voice.offline.sounds import Sounds
+from tui_voice.offline.voice_activity import SpeechStarted, SpeechStopped
 
 
 async def test_a_session_ends_after_its_time_in_openais_words() -> None:
@@ -102,6 +104,25 @@ async def test_more_sound_than_there_is_room_for_is_refused_until_it_is_committe
         await talk.send("input_audio_buffer.commit")
         await talk.until("input_audio_buffer.committed")
     assert error["code"] == "input_audio_buffer_full"
+
+
+async def test_a_turn_that_does_not_end_is_ended_when_there_is_no_more_room() -> None:
+    hearing = Hearing(parts_without_speech())
+    hearing.configure({"type": "server_vad", "silence_duration_ms": 500})
+    speech = (noise(800) + silence(200)) * (MAX_BUFFERED_MS // 1000 + 1)
+    started, stopped, *_ = [change async for change in hearing.append(speech)]
+    assert isinstance(started, SpeechStarted)
+    assert isinstance(stopped, SpeechStopped)
+    assert stopped.at_ms - started.at_ms == pytest.approx(MAX_BUFFERED_MS, abs=20)
+
+
+async def test_of_the_silence_between_turns_only_its_end_is_kept() -> None:
+    hearing = Hearing(parts_without_speech())
+    hearing.configure({"type": "server_vad"})
+    assert [change async for change in hearing.append(silence(60_000))] == []
+    spoken = hearing.commit()
+    assert spoken.audio_ms == 60_000
+    assert len(spoken.pcm) <= len(silence(1000))
 
 
 async def _status(url: str, *protocols: str, **headers: str) -> int:
