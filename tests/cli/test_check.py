@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -74,7 +75,7 @@ async def test_a_machine_with_everything_passes_and_its_echo_is_found(
     talking.cancel()
     await asyncio.wait([talking])
     assert topic(found, "recording")["ok"] is True, found
-    assert "hears the speaker" in topic(found, "echo")["says"]
+    assert re.search(r"hears the speaker, .* dB \w+ and \d+ ms later", topic(found, "echo")["says"])
     assert "headphones" in topic(found, "echo")["says"]
     assert code == 0
 
@@ -84,6 +85,17 @@ async def test_a_microphone_of_zeros_fails_the_check(rig: Rig) -> None:
     code, found = await called(rig.env, "check", "--offline")
     assert code == 1
     assert "zeros" in topic(found, "recording")["says"]
+    assert "whistle" in topic(found, "playing")["says"], "the speaker is tried all the same"
+
+
+@pytest.mark.rig
+async def test_without_a_microphone_the_speaker_is_tried_all_the_same(rig: Rig) -> None:
+    async with rig.record() as heard:
+        code, found = await called(rig.env, "check", "--offline", "--input", "nobody's")
+        await heard.until(any)
+    assert code == 1
+    assert topic(found, "recording")["ok"] is False
+    assert topic(found, "playing")["ok"] is True
 
 
 @pytest.mark.rig

@@ -19,10 +19,11 @@ LOUD_DB = -6.0
 
 @dataclass(frozen=True, slots=True)
 class EchoScore:
-    """What came back of the chirp; ``delay_ms`` counts from the beginning of the recording."""
+    """What came back of the chirp."""
 
     found: bool
     delay_ms: float
+    """How much later than it was played."""
     level_db: float
     """How much softer it came back than it was played."""
 
@@ -46,8 +47,8 @@ def chirp() -> bytes:
     return np.rint(np.sin(phase) * ends * CHIRP_AMPLITUDE).astype("<i2").tobytes()
 
 
-def find_chirp(recorded: bytes) -> EchoScore:
-    """Look for the chirp in 24 kHz mono PCM16."""
+def find_chirp(recorded: bytes, played_at_ms: float = 0.0) -> EchoScore:
+    """Look for the chirp in 24 kHz mono PCM16; it was played so long after its beginning."""
     import numpy as np
 
     sound = np.frombuffer(recorded, dtype="<i2").astype(np.float64)
@@ -61,4 +62,5 @@ def find_chirp(recorded: bytes) -> EchoScore:
     found = bool(likeness[at] > CLEAR * np.median(likeness))
     came_back = sound[at : at + wanted.size]
     gain = float(np.linalg.norm(came_back) / np.linalg.norm(wanted))
-    return EchoScore(found, samples_to_ms(at), 20 * float(np.log10(max(gain, 1e-5))))
+    delay_ms = samples_to_ms(at) - played_at_ms
+    return EchoScore(found, delay_ms, 20 * float(np.log10(max(gain, 1e-5))))

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tui_voice.audio.device_names import Direction
 from tui_voice.audio.echo_cancel import is_installed
-from tui_voice.audio.echo_test import chirp, find_chirp
+from tui_voice.audio.echo_test import EchoScore, chirp, find_chirp
 from tui_voice.audio.errors import SoundError
 from tui_voice.audio.level import level_of
 from tui_voice.audio.pcm import SAMPLE_BYTES, SAMPLE_RATE_HZ
@@ -69,18 +69,24 @@ def _device_count() -> int | None:
 
 
 def trials(settings: Settings) -> Iterator[Finding]:
-    """Two seconds of the microphone, the same from the speaker, and the echo of a chirp."""
+    """Two seconds of the microphone, the same from the speaker, and the echo of a chirp.
+
+    Where the microphone hears nothing, the speaker plays the chirp alone.
+    """
+    recorded = b""
     try:
-        recorded = asyncio.run(record(settings.input, RECORD_S))
+        recorded = asyncio.run(record(settings.input, RECORD_S)).pcm
+        yield _judged(recorded, settings.input)
     except SoundError as problem:
         yield Finding("recording", False, str(problem))
-        return
-    yield _judged(recorded, settings.input)
     try:
+        if not any(recorded):
+            asyncio.run(play(settings.output, chirp()))
+            yield Finding("playing", True, "a short whistle was played: did you hear it?")
+            return
         asyncio.run(play(settings.output, recorded))
         yield Finding("playing", True, "what was recorded was played back: did you hear it?")
-        if any(recorded):
-            yield _echo(asyncio.run(_chirp_and_record(settings)))
+        yield _echo(asyncio.run(_heard_chirp(settings)))
     except SoundError as problem:
         yield Finding("playing", False, str(problem))
 
@@ -98,17 +104,19 @@ def _judged(recorded: bytes, microphone: str) -> Finding:
     return Finding("recording", None if words else True, f"{heard}. {words}" if words else heard)
 
 
-async def _chirp_and_record(settings: Settings) -> bytes:
+async def _heard_chirp(settings: Settings) -> EchoScore:
+    """What of a chirp from the speaker comes back into the microphone."""
     recording = asyncio.create_task(record(settings.input, RECORD_S))
-    await play(settings.output, chirp())
-    return await recording
+    played_at = await play(settings.output, chirp())
+    recorded = await recording
+    return find_chirp(recorded.pcm, 1000 * (played_at - recorded.began_at))
 
 
-def _echo(recorded: bytes) -> Finding:
-    score = find_chirp(recorded)
+def _echo(score: EchoScore) -> Finding:
     proposal = score.proposal(can_cancel=is_installed())
     advice = ECHO_ADVICE[proposal]
     if proposal != "off":
         level = f"{abs(score.level_db):.0f} dB {'louder' if score.level_db > 0 else 'softer'}"
-        advice = f"the microphone hears the speaker, {level}: {advice}"
+        after = f" and {score.delay_ms:.0f} ms later" if score.delay_ms >= 1 else ""
+        advice = f"the microphone hears the speaker, {level}{after}: {advice}"
     return Finding("echo", True, advice, proposal)
