@@ -96,6 +96,35 @@ def test_what_was_typed_after_escape_is_asked_though_what_was_typed_before_is_no
     assert only(do.CreateResponse, end(play, "own", "cancelled")) == [do.CreateResponse(asked="3")]
 
 
+def test_what_was_typed_stays_in_its_order_behind_what_the_server_began_before():
+    play = Play(HANDS_FREE)
+    play.connect()
+    play.happen(ev.MessageTyped("before", play.now), ev.ResponseCreated("r0", play.now, "1"))
+    play.finish("r0")
+    play.happen(
+        ev.MessageTyped("hello", play.now),
+        ev.MessageTyped("and this", play.now),
+        ev.ResponseCreated("own", play.now),
+        ev.OutputItemAdded("own", "a1", "message", play.now),
+        ev.ItemAdded("typed_2", "a1", "user", "hello", False, play.now),
+    )
+    assert [item.id for item in play.items] == ["typed_1", "a1", "typed_2", "typed_3"]
+
+
+def test_what_follows_silence_follows_what_was_before_the_silence():
+    play = Play(HANDS_FREE)
+    play.connect()
+    call = ev.ToolUse("c1", "tool", "{}")
+    play.happen(
+        ev.MessageTyped("hello", play.now),
+        ev.ItemAdded("f1", "", "", "", True, play.now, call),
+        ev.InputTimedOut("silence"),
+        ev.InputCommitted("silence", "f1", play.now),
+        ev.ItemAdded("typed_1", "silence", "user", "hello", False, play.now),
+    )
+    assert [item.id for item in play.items] == ["f1", "typed_1"]
+
+
 def test_a_loss_with_both_on_their_way_asks_once():
     play = crossing()
     play.lose()

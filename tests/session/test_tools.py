@@ -209,6 +209,16 @@ def test_an_output_of_a_call_that_nobody_knows_is_not_carried():
     assert told(play)[-1] == ("tool_output", "c1", "", "foggy"), "but stands where it came"
 
 
+def test_an_output_that_stands_before_its_call_is_none_of_it():
+    play = asked()
+    play.happen(added("o1", "typed_1", FOGGY))
+    call(play, after="o1")
+    assert [(role, text) for role, _, _, text in carried(play)[1:]] == [
+        ("tool_call", WEATHER.arguments),
+        ("tool_output", UNANSWERED),
+    ]
+
+
 def test_an_earlier_conversation_is_gone_on_with_without_asking_for_what_a_tool_left_open():
     left = Item(
         "f1", Role.CALL, "{}", ItemStatus.DONE, spoken=False, tool="get_weather", call_id="c1"

@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from tui_voice.conversation.items import SAMPLE_RATE_HZ, Item, ItemStatus, Role, Severity
+from tui_voice.conversation.log import Conversation
 from tui_voice.session import answers, speech, tools, turns
 from tui_voice.session import events as ev
 from tui_voice.session.draft import Draft
@@ -20,7 +21,7 @@ def speech_started(draft: Draft, event: ev.SpeechStarted) -> None:
 
 def timed_out(draft: Draft, event: ev.InputTimedOut) -> None:
     """Nobody spoke for the idle timeout: the server makes an item of it and speaks up."""
-    draft.set(timed_out=draft.state.timed_out | {event.item_id})
+    draft.set(timed_out={**draft.state.timed_out, event.item_id: ""})
 
 
 def speech_stopped(draft: Draft, event: ev.SpeechStopped) -> None:
@@ -35,9 +36,11 @@ def speech_stopped(draft: Draft, event: ev.SpeechStopped) -> None:
 def committed(draft: Draft, event: ev.InputCommitted) -> None:
     """The turn has its place in the conversation, before any answer to it."""
     give_up_on_words(draft, event.item_id)
-    place_user_item(draft, event.item_id, event.previous_item_id)
+    before = _turn_before(draft, event.previous_item_id)
+    place_user_item(draft, event.item_id, before)
     draft.set(hearing="")
     if event.item_id in draft.state.timed_out:
+        draft.set(timed_out={**draft.state.timed_out, event.item_id: before})
         return
     waiting = list(draft.state.speech)
     for position, turn in enumerate(waiting):
@@ -51,8 +54,9 @@ def committed(draft: Draft, event: ev.InputCommitted) -> None:
 
 def item_added(draft: Draft, event: ev.ItemAdded) -> None:
     """An item got its place; an answer's item is made by the words that come in it, not by this."""
+    before = _turn_before(draft, event.previous_item_id)
     if event.tool is not None:
-        tools.used(draft, event.item_id, event.tool, after=event.previous_item_id)
+        tools.used(draft, event.item_id, event.tool, after=before)
         return
     conversation = draft.state.conversation
     known = conversation.find(event.item_id) is not None
@@ -62,11 +66,11 @@ def item_added(draft: Draft, event: ev.ItemAdded) -> None:
     if not known and event.text:
         status = ItemStatus.LIVE if event.spoken else ItemStatus.DONE
         item = Item(event.item_id, role, event.text, status, event.spoken, draft.wall)
-        draft.set(conversation=conversation.place(item, event.previous_item_id))
+        draft.set(conversation=conversation.place(item, before))
     elif role is Role.USER:
-        place_user_item(draft, event.item_id, event.previous_item_id)
+        place_user_item(draft, event.item_id, before)
     else:
-        draft.set(conversation=conversation.move(event.item_id, event.previous_item_id))
+        draft.set(conversation=conversation.move(event.item_id, before))
 
 
 def item_done(draft: Draft, event: ev.ItemDone) -> None:
@@ -88,7 +92,25 @@ def place_user_item(draft: Draft, item_id: str, previous_item_id: str) -> None:
         item = Item(item_id, Role.USER, at_s=draft.wall)
         draft.set(conversation=conversation.place(item, previous_item_id))
     else:
-        draft.set(conversation=conversation.move(item_id, previous_item_id))
+        for each in (item_id, *_typed_between(conversation, item_id, previous_item_id)):
+            conversation = conversation.move(each, previous_item_id)
+            previous_item_id = each
+        draft.set(conversation=conversation)
+
+
+def _typed_between(conversation: Conversation, item_id: str, after: str) -> list[str]:
+    """What was typed after a typed turn, and has to move along to a place behind ``after``."""
+    items = conversation.items
+    ids = [item.id for item in items]
+    if after not in ids or items[ids.index(item_id)].spoken:
+        return []
+    between = items[ids.index(item_id) + 1 : ids.index(after)]
+    return [item.id for item in between if item.role is Role.USER and not item.spoken]
+
+
+def _turn_before(draft: Draft, previous_item_id: str) -> str:
+    """What stands before an item in the log, in which silence has no place."""
+    return draft.state.timed_out.get(previous_item_id, previous_item_id)
 
 
 def words_came(draft: Draft, event: ev.TranscriptionDelta) -> None:

@@ -1,5 +1,6 @@
 """All that the rules remember between two events."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
@@ -159,8 +160,9 @@ class State:
     asked_at: float | None = None
     """When the person's turn ended, until the answer is heard."""
 
-    timed_out: frozenset[str] = frozenset()
-    """The items that the server made of nobody speaking (idle timeout); they are no turns."""
+    timed_out: Mapping[str, str] = field(default_factory=dict[str, str])
+    """The items that the server made of nobody speaking (idle timeout), and what stands before
+    each; they are no turns."""
     renewal_due: bool = False
     """The session nears its time limit: change it for a new one in the next silence."""
     warned_of_cost: bool = False

@@ -69,9 +69,11 @@ def end_open_calls(draft: Draft) -> None:
     """The session of these calls is gone, and with it whoever would have brought their output."""
     break_off(draft)
     items = draft.state.conversation.items
-    answered = {item.call_id for item in items if item.role is Role.OUTPUT}
-    for item in items:
-        if item.role is Role.CALL and item.call_id not in answered:
+    answered = set[str]()
+    for item in reversed(items):
+        if item.role is Role.OUTPUT:
+            answered.add(item.call_id)
+        elif item.role is Role.CALL and item.call_id not in answered:
             use = ev.ToolUse(item.call_id, output=UNANSWERED)
             output = _item(draft, _output_id(item.id), Role.OUTPUT, use, ItemStatus.DONE)
             # At the time of its call, beside which it has its place in the history, too.
