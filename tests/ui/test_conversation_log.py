@@ -135,3 +135,21 @@ async def test_the_scrollbar_comes_with_the_first_line_too_many_and_goes_with_it
         for count, needed in ((2, False), (30, True), (1, False)):
             await rig.show(replace(QUIET, entries=turns(count)))
             assert log(rig).show_vertical_scrollbar is needed
+
+
+async def test_an_address_of_a_finished_answer_opens_what_is_read_and_its_words_open_nothing() -> (
+    None
+):
+    text = "See [https://a.b](https://evil.example/x) and [run](javascript:alert)."
+    live = Item("a", Role.ASSISTANT, text)
+    async with running(replace(QUIET, entries=(live,)), size=(120, 30)) as rig:
+        assert links(rig) == []
+        await rig.show(replace(QUIET, entries=(replace(live, status=ItemStatus.DONE),)))
+        assert links(rig) == [("https://evil.example/x", "https://evil.example/x")]
+
+
+def links(rig: Rig) -> list[tuple[str, str]]:
+    """What a click opens, as it is read and as it is."""
+    rows = [log(rig).render_line(y) for y in range(log(rig).size.height)]
+    segments = [segment for row in rows for segment in row]
+    return [(text, style.link) for text, style, _ in segments if style and style.link]

@@ -24,9 +24,15 @@ def stretches(text: str) -> list[tuple[str, str]]:
         (
             "see [the page](https://a.b/c) now",
             "see the page (https://a.b/c) now",
-            [("the page", "link"), (" (https://a.b/c)", "quiet")],
+            [
+                ("the page", "link"),
+                (" (", "quiet"),
+                ("https://a.b/c", "address https://a.b/c"),
+                (")", "quiet"),
+            ],
         ),
-        ("at https://a.b/c.", "at https://a.b/c.", [("https://a.b/c", "link")]),
+        ("at https://a.b/c.", "at https://a.b/c.", [("https://a.b/c", "address https://a.b/c")]),
+        ("at https://а.b/c.", "at https://а.b/c.", [("https://а.b/c", "link")]),
         ("# Title\ntext", "Title\ntext", [("Title\n", "strong")]),
         ("**all `of` it**", "all of it", [("all ", "strong"), ("of", "code"), (" it", "strong")]),
     ],

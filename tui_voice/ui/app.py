@@ -166,7 +166,7 @@ class VoiceApp(Choosing):
         """Offer all commands, to search in."""
         from tui_voice.ui.screens.palette import Palette
 
-        if not Palette.is_open(self):
+        if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
 
     def action_help(self) -> None:

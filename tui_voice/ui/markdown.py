@@ -7,6 +7,9 @@ from itertools import pairwise
 from operator import itemgetter
 from typing import NamedTuple
 
+ADDRESS = "address "
+"""Begins the style of an address that can be opened: the whole of it follows."""
+
 
 class Mark(NamedTuple):
     """A stretch of text with the name of its style."""
@@ -155,10 +158,19 @@ def _stretch(at: int, match: re.Match[str]) -> Iterator[_Piece]:
         case "link":
             middle = words.index("](")
             yield _Piece(at + 1, words[1:middle], "link")
-            yield _Piece(at + middle, f" ({words[middle + 2 :]}", "quiet")
+            yield _Piece(at + middle, " (", "quiet")
+            yield _address(at + middle + 2, words[middle + 2 : -1])
+            yield _Piece(at + len(words) - 1, ")", "quiet")
         case "strong":
             yield from _inline(at + 2, words[2:-2], "strong")
         case "emphasis":
             yield from _inline(at + 1, words[1:-1], "emphasis")
         case _:
-            yield _Piece(at, words, "link")
+            yield _address(at, words)
+
+
+def _address(at: int, words: str) -> _Piece:
+    """An address as it is written, which opens what it says; one with other letters than ASCII,
+    which may look like those, only stands there.
+    """
+    return _Piece(at, words, ADDRESS + words if words.isascii() else "link")

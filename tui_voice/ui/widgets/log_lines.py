@@ -49,7 +49,8 @@ class LogLines(ScrollView, can_focus=True):
         "strong": "$foreground bold",
         "emphasis": "$foreground italic",
         "code": "$text-accent on $surface",
-        "link": "$text-primary underline",
+        "link": "$text-primary",
+        "address": "$text-primary underline",
         "unheard": "$foreground 45%",
         "quiet": "$foreground 55%",
         "info": "$foreground 65%",
@@ -180,14 +181,17 @@ class LogLines(ScrollView, can_focus=True):
         return strip.adjust_cell_length(self.room, self.rich_style).apply_offsets(0, line)
 
     def _style(self, part: str) -> Style:
-        """The style of a part; ``part!`` is the part in bold."""
+        """The style of a part; ``part!`` is the part in bold, ``part URL`` opens the address."""
         style = self._styles.get(part)
         if style is None:
-            name, bold, _ = part.partition("!")
+            named, _, address = part.partition(" ")
+            name, bold, _ = named.partition("!")
             looks = Looks.parse(self.STYLES[name] + (" bold" if bold else ""))
             if looks.background is not None and self.has_pseudo_class("nocolor"):
                 looks += Looks(reverse=True)
-            style = self._styles[part] = (self.visual_style + looks).rich_style
+            style = (self.visual_style + looks).rich_style
+            # Where the terminal knows links (OSC 8) it opens them, when it is asked to; we do not.
+            style = self._styles[part] = style.update_link(address) if address else style
         return style
 
 
