@@ -50,6 +50,11 @@ class ClockDevice:
         self._fmt = fmt
         self._latency_s = latency_s
         self._frames_heard = 0
+        self._loop = loop
+        self.began_at = self.ended_at = 0.0
+        """When the first and the last sample that was not silence left the callback, of what
+        sounded without a silent block in it."""
+        self._sounds = False
 
     async def run(self) -> None:
         """Ask for blocks for ever."""
@@ -67,8 +72,14 @@ class ClockDevice:
         # PortAudio's clock is its own, and the DAC's lead is what it says.
         time = SimpleNamespace(currentTime=0.0, outputBufferDacTime=self._latency_s)
         self.output.callback(block, self._fmt.block_frames, time, False)
-        samples = array("h", bytes(block))
-        self._frames_heard += sum(1 for sample in samples[:: self._fmt.channels] if sample)
+        samples = array("h", bytes(block))[:: self._fmt.channels]
+        loud = [place for place, sample in enumerate(samples) if sample]
+        self._frames_heard += len(loud)
+        if loud:
+            if not self._sounds:
+                self.began_at = self._loop.time() + loud[0] / self._fmt.rate_hz
+            self.ended_at = self._loop.time() + (loud[-1] + 1) / self._fmt.rate_hz
+        self._sounds = bool(loud)
 
 
 class _Stream(OutputStream):

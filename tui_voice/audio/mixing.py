@@ -2,8 +2,9 @@
 
 # numpy is imported inside: not before the first frame is on screen, for it takes 150 ms.
 
-FADE_MS = 8
-"""How long stopped sound takes to fall silent: long enough not to click, too short to be heard."""
+FADE_MS = 5
+"""How long stopped sound takes to fall silent: long enough not to click, and with the wait for the
+next block no longer than a period and as much."""
 
 
 def to_mono(pcm: bytes, channels: int) -> bytes:
