@@ -1,11 +1,12 @@
 """The real program in a terminal, with another microphone or speaker."""
 
+import asyncio
 import gc
 import os
 from collections.abc import Callable
 from pathlib import Path
 
-from tui_voice.cli.app import COLLECTIONS, draw
+from tui_voice.cli.app import draw, settle
 from tui_voice.cli.house import House, Now, Post
 from tui_voice.config.catalogue import load_catalogue
 from tui_voice.config.profiles import ProfilesFile
@@ -24,15 +25,14 @@ def hold(
     """Hold a conversation until the person leaves; garbage is collected as the program does."""
     path = Path(os.environ["XDG_CONFIG_HOME"], "tui-voice", "config.toml")
     gc.disable()
+    settling: list[asyncio.Task[None]] = []
 
     async def start(publish: Callable[[View], None]) -> Conversing:
         house = House(
             settings, path, os.environ, load_catalogue(), microphone=microphone, speaker=speaker
         )
         conductor = await house.build(publish)
-        gc.freeze()
-        gc.set_threshold(*COLLECTIONS)
-        gc.enable()
+        settling.append(asyncio.create_task(settle()))
         return conductor
 
     draw(settings, start, ProfilesFile(path, os.environ, {}))
