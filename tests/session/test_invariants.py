@@ -192,30 +192,6 @@ class AnyOrder(RuleBasedStateMachine):
             self.deliver(self.world.from_server)
         self.world.play(samples)
 
-    @rule(worked=st.integers(0, 12), early=st.booleans(), reported=st.integers(0, 12))
-    def a_question_crosses_with_an_answer(self, worked: int, early: bool, reported: int) -> None:
-        """Hands-free, the server begins by itself, and we ask before we know of it."""
-        if not self.world.open:
-            self.connection_returns()
-        self.other_settings(Turns.SERVER_VAD, Answers.AUDIO)
-        self.everything_is_told()
-        self.message()
-        self.everything_is_told()
-        self.world.nobody_speaks()
-        for _ in range(worked):
-            self.world.work()
-        self.message()
-        if early:
-            self.escape()
-        self.server_reports(reported)
-        (self.message if early else self.escape)()
-
-    def everything_is_told(self) -> None:
-        while self.world.active or self.world.from_server or self.world.from_microphone:
-            self.world.work()
-            self.deliver(self.world.from_server)
-            self.deliver(self.world.from_microphone)
-
     @rule(samples=st.integers(1, 20_000))
     def speaker_plays(self, samples: int) -> None:
         self.world.play(samples)
@@ -249,15 +225,6 @@ class AnyOrder(RuleBasedStateMachine):
         self.a_sentence(0, meanwhile, 0)
         self.connection_returns()
         self.a_sentence(0, after, 0)
-
-    @rule(spoken=st.integers(1, 4), reported=st.integers(0, 4))
-    def muted_before_speech_is_noticed(self, spoken: int, reported: int) -> None:
-        """The mute key is quicker than the word that the server hears somebody."""
-        if self.state.capture.phase is CapturePhase.OFF:
-            self.record_key()
-        self.a_sentence(0, spoken, 0)
-        self.mute_key()
-        self.server_reports(reported)
 
     # ── what always holds ──
 

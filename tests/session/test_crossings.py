@@ -1,0 +1,92 @@
+"""What crosses on the wire: too rare to be met by chance, so each is played at all its moments.
+
+The world, and what must hold in it, are those of ``test_invariants``.
+"""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.session.test_invariants import AnyOrder, BeginningHandsFree
+
+EVERY_TIME = settings(max_examples=100, deadline=None, derandomize=True)
+
+
+def hands_free(*, names_answers: bool = True) -> AnyOrder:
+    """A session that has just begun."""
+    machine = BeginningHandsFree()
+    machine.start(names_answers=names_answers)
+    return machine
+
+
+def everything_is_told(machine: AnyOrder) -> None:
+    world = machine.world
+    while world.active or world.from_server or world.from_microphone:
+        world.work()
+        machine.deliver(world.from_server)
+        machine.deliver(world.from_microphone)
+
+
+def ends_well(machine: AnyOrder) -> None:
+    """Nothing forbidden was done on the way, and nothing is when all comes to rest."""
+    machine.nobody_is_heard_by_a_microphone_that_is_muted_or_closed()
+    machine.teardown()
+    machine.nothing_forbidden_was_done()
+
+
+@EVERY_TIME
+@given(
+    names_answers=st.booleans(),
+    worked=st.integers(0, 12),
+    early=st.booleans(),
+    reported=st.integers(0, 12),
+)
+def test_a_question_crosses_with_an_answer_that_the_server_begins_by_itself(
+    names_answers: bool, worked: int, early: bool, reported: int
+):
+    machine = hands_free(names_answers=names_answers)
+    machine.message()
+    everything_is_told(machine)
+    machine.world.nobody_speaks()
+    for _ in range(worked):
+        machine.world.work()
+    machine.message()
+    if early:
+        machine.escape()
+    machine.server_reports(reported)
+    (machine.message if early else machine.escape)()
+    ends_well(machine)
+
+
+@EVERY_TIME
+@given(spoken=st.integers(1, 4), reported=st.integers(0, 4))
+def test_the_mute_key_crosses_with_the_word_that_speech_is_heard(spoken: int, reported: int):
+    machine = hands_free()
+    machine.record_key()
+    machine.a_sentence(0, spoken, 0)
+    machine.mute_key()
+    machine.server_reports(reported)
+    ends_well(machine)
+
+
+@EVERY_TIME
+@given(spoken=st.integers(1, 4))
+def test_a_loss_crosses_with_the_words_of_a_question_that_was_answered(spoken: int):
+    machine = hands_free()
+    machine.record_key()
+    machine.a_sentence(0, spoken, 1)
+    everything_is_told(machine)
+    machine.connection_breaks()
+    ends_well(machine)
+
+
+@EVERY_TIME
+@given(spoken=st.integers(1, 4))
+def test_the_end_of_listening_crosses_with_the_word_that_the_turn_is_over(spoken: int):
+    machine = hands_free()
+    machine.record_key()
+    machine.a_sentence(0, spoken, 0)
+    machine.server_reports(len(machine.world.from_server))
+    machine.a_sentence(0, 0, 1)
+    machine.record_key()
+    machine.microphone_reports(len(machine.world.from_microphone))
+    ends_well(machine)
