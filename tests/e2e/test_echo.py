@@ -14,8 +14,9 @@ pytestmark = [pytest.mark.rig, pytest.mark.xdist_group("rig")]
 QUESTIONS = ("what is seven times six", "what is two plus three", "what is nine minus two")
 
 
+@pytest.mark.parametrize("way", ["half_duplex", "cancel"])
 async def test_three_answers_are_not_interrupted_by_their_echo_and_then_one_is_by_a_person(
-    mortal_rig: Rig, tmp_path: Path
+    mortal_rig: Rig, tmp_path: Path, way: str
 ):
     mortal_rig.let_echo()
     questions = [say(text, tmp_path / f"{n}.wav") for n, text in enumerate(QUESTIONS)]
@@ -23,7 +24,7 @@ async def test_three_answers_are_not_interrupted_by_their_echo_and_then_one_is_b
     async with (
         relay() as server,
         app_in_terminal(
-            tmp_path, "--base-url", server.url, "--turns", "server_vad", "--echo", "half_duplex",
+            tmp_path, "--base-url", server.url, "--turns", "server_vad", "--echo", way,
             env=mortal_rig.env,
         ) as app,
     ):  # fmt: skip
