@@ -52,7 +52,7 @@ def answer(number: int, rms_db: float = -20.0) -> Samples:
 
 ROOMS_MS = (20, 100, 250)
 JUMPS = (960, -960, 1_700, -1_700, -480, 480)
-"""By how many samples a device loses its place: 20 to 70 ms, to and fro."""
+"""By how many samples a device loses its place: 20 to 70 ms, back and forth."""
 
 
 class Line:
