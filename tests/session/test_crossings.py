@@ -6,7 +6,7 @@ The world, and what must hold in it, are those of ``test_invariants``.
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.session.test_invariants import AnyOrder, BeginningHandsFree
+from tests.session.test_invariants import AnyOrder, BeginningHandsFree, BeginningManually
 
 EVERY_TIME = settings(max_examples=100, deadline=None, derandomize=True)
 
@@ -89,4 +89,17 @@ def test_the_end_of_listening_crosses_with_the_word_that_the_turn_is_over(spoken
     machine.a_sentence(0, 0, 1)
     machine.record_key()
     machine.microphone_reports(len(machine.world.from_microphone))
+    ends_well(machine)
+
+
+@EVERY_TIME
+@given(spoken=st.integers(1, 4))
+def test_a_loss_crosses_with_the_microphone_that_closes_on_what_was_discarded(spoken: int):
+    machine = BeginningManually()
+    machine.start(names_answers=True)
+    machine.record_key()
+    machine.a_sentence(0, spoken, 0)
+    machine.escape()
+    machine.connection_breaks()
+    machine.connection_returns()
     ends_well(machine)
