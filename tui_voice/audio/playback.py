@@ -78,12 +78,11 @@ class Playback:
 
     def use(self, device: str, prebuffer_ms: int, buffer_ms: int) -> None:
         """Open this device from now on; moves over when nothing is playing."""
-        wanted = (device, prebuffer_ms, buffer_ms)
-        if wanted == (self._device, self._prebuffer_ms, self.buffer_ms):
+        if (device, prebuffer_ms, buffer_ms) == (self._device, self._prebuffer_ms, self.buffer_ms):
             return
         if prebuffer_ms != self._prebuffer_ms:
             self._hold = Hold(prebuffer_ms)
-        self._device, self._prebuffer_ms, self.buffer_ms = wanted
+        self._device, self._prebuffer_ms, self.buffer_ms = device, prebuffer_ms, buffer_ms
         self._complaint = ""
         self._moving = True
         if self._player and self._player.is_idle():
