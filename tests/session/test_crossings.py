@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.session.test_invariants import AnyOrder, BeginningHandsFree, BeginningManually
+from tui_voice.config.settings import Answers, Turns
 
 EVERY_TIME = settings(max_examples=100, deadline=None, derandomize=True)
 
@@ -102,4 +103,15 @@ def test_a_loss_crosses_with_the_microphone_that_closes_on_what_was_discarded(sp
     machine.escape()
     machine.connection_breaks()
     machine.connection_returns()
+    ends_well(machine)
+
+
+@EVERY_TIME
+@given(spoken=st.integers(1, 4))
+def test_words_of_speech_cross_with_the_wish_for_manual_turns(spoken: int):
+    machine = hands_free()
+    machine.record_key()
+    machine.a_sentence(0, spoken, 0)
+    machine.other_settings(Turns.MANUAL, Answers.AUDIO)
+    machine.microphone_reports(len(machine.world.from_microphone))
     ends_well(machine)

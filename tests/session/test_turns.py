@@ -252,6 +252,7 @@ def test_words_that_come_before_the_commit_find_their_place_later():
     play.happen(ev.MessageTyped("first", play.now))
     play.answer("r1", "a1", text="second")
     play.finish("r1", "a1")
+    play.record()
     play.happen(ev.TranscriptionDelta("u2", "thir", play.now))
     play.happen(ev.MessageTyped("fourth", play.now))
     play.happen(ev.InputCommitted("u2", "a1", play.now))

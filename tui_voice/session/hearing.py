@@ -115,8 +115,8 @@ def _turn_before(draft: Draft, previous_item_id: str) -> str:
 
 def words_came(draft: Draft, event: ev.TranscriptionDelta) -> None:
     """More of the person's words; they can come before the turn is committed."""
-    # Hands-free, what is awaited by nobody was spoken before listening was stopped.
-    awaited = draft.state.manual or any(not turn.item_id for turn in draft.state.speech)
+    # What is awaited by nobody was spoken before listening was stopped.
+    awaited = any(not turn.item_id for turn in draft.state.speech)
     if awaited and draft.state.conversation.find(event.item_id) is None:
         place_user_item(draft, event.item_id, "")
     item = draft.state.conversation.find(event.item_id)
