@@ -115,3 +115,30 @@ def test_words_of_speech_cross_with_the_wish_for_manual_turns(spoken: int):
     machine.other_settings(Turns.MANUAL, Answers.AUDIO)
     machine.microphone_reports(len(machine.world.from_microphone))
     ends_well(machine)
+
+
+@EVERY_TIME
+@given(spoken=st.integers(1, 4), worked=st.integers(0, 8))
+def test_a_typed_turn_crosses_with_the_answer_to_the_turn_before(spoken: int, worked: int):
+    machine = BeginningManually()
+    machine.start(names_answers=True)
+    machine.record_key()
+    machine.a_sentence(0, spoken, 0)
+    machine.record_key()
+    machine.microphone_reports(len(machine.world.from_microphone))
+    machine.server_works(worked)
+    machine.message()
+    ends_well(machine)
+
+
+@EVERY_TIME
+@given(spoken=st.integers(1, 4), told=st.integers(0, 8))
+def test_listening_again_crosses_with_the_turn_that_was_dropped_before(spoken: int, told: int):
+    machine = hands_free()
+    for _ in range(2):
+        machine.record_key()
+        machine.a_sentence(0, spoken, 1)
+        machine.record_key()
+        machine.microphone_reports(len(machine.world.from_microphone))
+        machine.server_reports(told)
+    ends_well(machine)

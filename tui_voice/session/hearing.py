@@ -21,7 +21,7 @@ def speech_started(draft: Draft, event: ev.SpeechStarted) -> None:
 
 def timed_out(draft: Draft, event: ev.InputTimedOut) -> None:
     """Nobody spoke for the idle timeout: the server makes an item of it and speaks up."""
-    draft.set(timed_out={**draft.state.timed_out, event.item_id: ""})
+    draft.set(timed_out=draft.state.timed_out | {event.item_id})
 
 
 def speech_stopped(draft: Draft, event: ev.SpeechStopped) -> None:
@@ -38,9 +38,10 @@ def committed(draft: Draft, event: ev.InputCommitted) -> None:
     give_up_on_words(draft, event.item_id)
     before = _turn_before(draft, event.previous_item_id)
     place_user_item(draft, event.item_id, before)
-    draft.set(hearing="")
+    ahead = tuple(each for each in draft.state.ahead if each != event.item_id)
+    draft.set(hearing="", ahead=ahead)
     if event.item_id in draft.state.timed_out:
-        draft.set(timed_out={**draft.state.timed_out, event.item_id: before})
+        _leave_room(draft, event.item_id, before)
         return
     waiting = list(draft.state.speech)
     for position, turn in enumerate(waiting):
@@ -70,6 +71,7 @@ def item_added(draft: Draft, event: ev.ItemAdded) -> None:
     elif role is Role.USER:
         place_user_item(draft, event.item_id, before)
     else:
+        _leave_room(draft, event.item_id, before)
         draft.set(conversation=conversation.move(event.item_id, before))
 
 
@@ -108,9 +110,16 @@ def _typed_between(conversation: Conversation, item_id: str, after: str) -> list
     return [item.id for item in between if item.role is Role.USER and not item.spoken]
 
 
+def _leave_room(draft: Draft, item_id: str, before: str) -> None:
+    """Remember the place of what may not stand in the log: the next item follows it."""
+    draft.set(places={**draft.state.places, item_id: before})
+
+
 def _turn_before(draft: Draft, previous_item_id: str) -> str:
-    """What stands before an item in the log, in which silence has no place."""
-    return draft.state.timed_out.get(previous_item_id, previous_item_id)
+    """What stands before an item in the log, which has no silence and no answer nobody heard."""
+    if draft.state.conversation.find(previous_item_id) is not None:
+        return previous_item_id
+    return draft.state.places.get(previous_item_id, previous_item_id)
 
 
 def words_came(draft: Draft, event: ev.TranscriptionDelta) -> None:
@@ -119,6 +128,7 @@ def words_came(draft: Draft, event: ev.TranscriptionDelta) -> None:
     awaited = any(not turn.item_id for turn in draft.state.speech)
     if awaited and draft.state.conversation.find(event.item_id) is None:
         place_user_item(draft, event.item_id, "")
+        draft.set(ahead=(*draft.state.ahead, event.item_id))
     item = draft.state.conversation.find(event.item_id)
     if item is not None and item.status is ItemStatus.LIVE:
         draft.change_item(item.id, text=item.text + event.delta)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from tui_voice.conversation.items import SAMPLE_RATE_HZ, ItemStatus, Role
+from tui_voice.conversation.items import SAMPLE_RATE_HZ, ItemStatus
 from tui_voice.session.draft import Draft
 from tui_voice.session.effects import AppendAudio, CommitAudio, ForgetTurn
 from tui_voice.session.state import Speech
@@ -92,8 +92,9 @@ def nothing_to_commit(draft: Draft) -> None:
 def take_back_early_words(draft: Draft) -> None:
     """Words that came ahead of their turn's place, which it will not get."""
     for item in draft.state.conversation.items:
-        if item.role is Role.USER and item.status is ItemStatus.LIVE and item.began_s is None:
+        if item.id in draft.state.ahead and item.status is ItemStatus.LIVE:
             draft.set(conversation=draft.state.conversation.remove(item.id))
+    draft.set(ahead=())
 
 
 def take_back(draft: Draft) -> None:

@@ -160,9 +160,12 @@ class State:
     asked_at: float | None = None
     """When the person's turn ended, until the answer is heard."""
 
-    timed_out: Mapping[str, str] = field(default_factory=dict[str, str])
-    """The items that the server made of nobody speaking (idle timeout), and what stands before
-    each; they are no turns."""
+    ahead: tuple[str, ...] = ()
+    """Items of the person's whose words came before the server has given them a place."""
+    timed_out: frozenset[str] = frozenset()
+    """The items that the server made of nobody speaking (idle timeout); they are no turns."""
+    places: Mapping[str, str] = field(default_factory=dict[str, str])
+    """What stands before the server's answers and its items of silence, by their ids."""
     renewal_due: bool = False
     """The session nears its time limit: change it for a new one in the next silence."""
     warned_of_cost: bool = False
