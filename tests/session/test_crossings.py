@@ -142,3 +142,21 @@ def test_listening_again_crosses_with_the_turn_that_was_dropped_before(spoken: i
         machine.microphone_reports(len(machine.world.from_microphone))
         machine.server_reports(told)
     ends_well(machine)
+
+
+@EVERY_TIME
+@given(spoken=st.integers(1, 3))
+def test_listening_again_crosses_with_the_end_of_speech_that_was_dropped(spoken: int):
+    machine = hands_free()
+    machine.record_key()
+    machine.a_sentence(0, 1, 1)
+    machine.record_key()
+    machine.microphone_reports(len(machine.world.from_microphone))
+    machine.record_key()
+    machine.a_sentence(0, spoken, 0)
+    machine.microphone_reports(len(machine.world.from_microphone))
+    machine.server_reports(len(machine.world.from_server))
+    growing = machine.state.speech[-1]
+    assert len(growing.chunks) == spoken, "what is said now is kept"
+    assert not growing.item_id, "and is not taken for the turn before"
+    ends_well(machine)

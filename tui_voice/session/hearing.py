@@ -30,6 +30,11 @@ def speech_stopped(draft: Draft, event: ev.SpeechStopped) -> None:
     behind_s = state.sent_samples / SAMPLE_RATE_HZ - event.audio_end_ms / 1000
     ended_at = min(event.at, state.sent_until - max(0.0, behind_s))
     draft.set(hearing="", asked_at=ended_at)
+    waiting = any(turn.ended and not turn.item_id for turn in state.speech)
+    if not waiting and 0 < event.audio_end_ms * SAMPLE_RATE_HZ <= state.dropped_samples * 1000:
+        # Listening was stopped before, and has begun again: what grows now is of the next turn.
+        draft.set(disowned=state.disowned | {event.item_id})
+        return
     speech.end_heard(draft, max(0, round(behind_s * SAMPLE_RATE_HZ)))
 
 
@@ -42,6 +47,8 @@ def committed(draft: Draft, event: ev.InputCommitted) -> None:
     draft.set(hearing="", ahead=ahead)
     if event.item_id in draft.state.timed_out:
         _leave_room(draft, event.item_id, before)
+        return
+    if event.item_id in draft.state.disowned:
         return
     waiting = list(draft.state.speech)
     for position, turn in enumerate(waiting):

@@ -90,6 +90,7 @@ def session_created(draft: Draft, event: ev.SessionCreated) -> None:
     )
     draft.set(unsent=frozenset(), spoke=False, foreign=state.playing)
     draft.set(away_samples=0, overflowed=False, timed_out=frozenset(), places={})
+    draft.set(dropped_samples=0, disowned=frozenset())
     draft.do(StopTimer(RECONNECT))
     # What is said again must not be cut into turns once more by the server's own ear.
     deaf = not state.manual and any(turn.ended for turn in state.speech)

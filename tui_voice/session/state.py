@@ -134,6 +134,10 @@ class State:
     sent_samples: int = 0
     """Sent on this connection; with ``sent_until`` it dates the server's audio clock."""
     sent_until: float = 0.0
+    dropped_samples: int = 0
+    """Of what was sent on this connection, hands-free speech that ends here has been dropped."""
+    disowned: frozenset[str] = frozenset()
+    """Items of such speech: none of the turns that are kept is theirs."""
     away_samples: int = 0
     """Said since the connection went away."""
     overflowed: bool = False

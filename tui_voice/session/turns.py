@@ -249,4 +249,5 @@ def _forget(draft: Draft) -> None:
         speech.take_back_early_words(draft)
         if draft.state.ready:
             draft.do(ClearAudio())
+            draft.set(dropped_samples=draft.state.sent_samples)
     draft.set(hearing="")
