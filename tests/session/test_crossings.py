@@ -160,3 +160,16 @@ def test_listening_again_crosses_with_the_end_of_speech_that_was_dropped(spoken:
     assert len(growing.chunks) == spoken, "what is said now is kept"
     assert not growing.item_id, "and is not taken for the turn before"
     ends_well(machine)
+
+
+@EVERY_TIME
+@given(spoken=st.integers(10, 20))
+def test_the_tail_of_a_recording_crosses_with_the_wish_for_hands_free_turns(spoken: int):
+    machine = BeginningManually()
+    machine.start(names_answers=True)
+    machine.record_key()
+    machine.a_sentence(0, spoken, 0)
+    machine.other_settings(Turns.SERVER_VAD, Answers.AUDIO)
+    machine.microphone_reports(len(machine.world.from_microphone))
+    machine.connection_breaks()
+    ends_well(machine)

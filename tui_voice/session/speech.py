@@ -5,6 +5,7 @@ from dataclasses import replace
 from tui_voice.conversation.items import SAMPLE_RATE_HZ, ItemStatus
 from tui_voice.session.draft import Draft
 from tui_voice.session.effects import AppendAudio, CommitAudio, ForgetTurn
+from tui_voice.session.phases import CapturePhase
 from tui_voice.session.state import Speech
 
 LOOKBACK_SAMPLES = 2 * SAMPLE_RATE_HZ
@@ -29,7 +30,9 @@ def grow(draft: Draft, pcm: bytes, at: float) -> Speech:
         turn = Speech()
         draft.set(speech=(*state.speech, turn))
     turn = turn.grown(pcm, at)
-    if not state.manual and state.ready and not state.hearing:
+    # What still comes while it closes may be the tail of a recording, begun in manual turns.
+    closing = state.capture.phase is CapturePhase.CLOSING
+    if not (state.manual or state.hearing or closing) and state.ready:
         turn = turn.trimmed(LOOKBACK_SAMPLES)
     replace_last(draft, turn)
     if state.ready:
