@@ -173,3 +173,24 @@ def test_the_tail_of_a_recording_crosses_with_the_wish_for_hands_free_turns(spok
     machine.microphone_reports(len(machine.world.from_microphone))
     machine.connection_breaks()
     ends_well(machine)
+
+
+@EVERY_TIME
+@given(spoken=st.integers(1, 3), worked=st.integers(0, 12), written=st.integers(0, 2))
+def test_muting_crosses_with_two_utterances_that_are_said_again(
+    spoken: int, worked: int, written: int
+):
+    machine = hands_free()
+    machine.record_key()
+    machine.microphone_reports(1)
+    machine.connection_breaks()
+    machine.a_sentence(0, spoken, 1)
+    machine.a_sentence(0, spoken, 1)
+    machine.mute_key()
+    machine.connection_returns()
+    machine.server_reports(worked)
+    for _ in range(written):
+        machine.server_writes_down()
+    machine.server_reports(worked)
+    machine.connection_breaks()
+    ends_well(machine)

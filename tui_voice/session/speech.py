@@ -61,8 +61,13 @@ def begin_heard(draft: Draft, behind_samples: int) -> None:
 
 
 def end_heard(draft: Draft, behind_samples: int) -> None:
-    """The server has heard the end of the growing turn; what was sent since is of the next."""
-    turn = growing(draft)
+    """The server has heard the end of the last turn; what was sent since is of the next.
+
+    That is the growing one, or, where the person has ended what the server hears as two turns, the
+    one that waits for its name.
+    """
+    unnamed = [turn for turn in draft.state.speech if not turn.item_id]
+    turn = unnamed[0] if len(unnamed) == 1 else growing(draft)
     if turn is None:
         return
     later, later_samples = list[bytes](), 0
@@ -81,7 +86,7 @@ def end_heard(draft: Draft, behind_samples: int) -> None:
         ended=True,
     )
     unheard = max(0, turn.told - heard.samples)
-    following = Speech(tuple(later), later_samples, until=turn.until, told=unheard)
+    following = replace(turn, chunks=tuple(later), samples=later_samples, told=unheard)
     replace_last(draft, heard, *((following,) if later else ()))
 
 
