@@ -194,3 +194,20 @@ def test_muting_crosses_with_two_utterances_that_are_said_again(
     machine.server_reports(worked)
     machine.connection_breaks()
     ends_well(machine)
+
+
+@EVERY_TIME
+@given(names_answers=st.booleans(), reported=st.integers(0, 30), again=st.integers(0, 30))
+def test_the_first_question_crosses_with_an_answer_and_a_second_one_follows(
+    names_answers: bool, reported: int, again: int
+):
+    machine = hands_free(names_answers=names_answers)
+    machine.record_key()
+    machine.a_sentence(0, 1, 1)
+    machine.microphone_reports(len(machine.world.from_microphone))
+    machine.server_works(20)
+    machine.message()
+    machine.server_reports(reported)
+    machine.message()
+    machine.server_reports(again)
+    ends_well(machine)

@@ -46,7 +46,8 @@ class AnyOrder(RuleBasedStateMachine):
             self.world.perform(effect)
         if isinstance(event, ev.AudioCaptured) and not before.manual and not before.muted:
             heard = bool(before.hearing) and before.hearing == self.world.hearing
-            if is_voice(event.pcm) and (heard or not before.ready):
+            discards = before.capture.ending is Ending.DISCARD  # though the mode is another now
+            if is_voice(event.pcm) and (heard or not before.ready) and not discards:
                 self.said.add(number_of(event.pcm))
 
     def remember(self, event: ev.Event, before: State) -> None:
@@ -201,6 +202,12 @@ class AnyOrder(RuleBasedStateMachine):
         for _ in range(count):
             self.deliver(self.world.from_speaker)
 
+    @rule()
+    def doubt_is_over(self) -> None:
+        """What the server had to say to what was asked, it has said within two seconds."""
+        if self.state.in_doubt and self.world.active is None and not self.world.from_server:
+            self.happen(ev.TimerFired("doubt", self.world.now))
+
     @precondition(lambda self: self.world.open)
     @rule()
     def connection_breaks(self) -> None:
@@ -273,6 +280,7 @@ class AnyOrder(RuleBasedStateMachine):
         assert self.world.kept == log, "what is finished is on disk as it is, and nothing else"
 
     def _settle(self) -> None:
+        self.doubt_is_over()
         if self.state.capture.phase is CapturePhase.OPEN:
             self.happen(ev.RecordToggled(self.world.now))
         if not self.world.open:
@@ -295,6 +303,7 @@ class AnyOrder(RuleBasedStateMachine):
             and not world.hearing
             and not world.unspoken_words
             and not world.scheduled
+            and not self.state.in_doubt
             and self.state.capture.phase is CapturePhase.OFF
         )
 

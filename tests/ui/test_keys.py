@@ -1,5 +1,9 @@
+import asyncio
+from itertools import count, takewhile
+
 import pytest
 from textual.events import Key, Paste
+from textual.widgets import Static
 
 from tests.fakes.archive import FakeArchive
 from tests.fakes.conversation import FakeConversation
@@ -147,6 +151,27 @@ async def test_the_app_goes_when_everything_is_closed() -> None:
     async with running() as rig:
         rig.conversation.show(View(link=ONLINE, leaving=True))
         await rig.until(lambda: not rig.app.is_running)
+
+
+class LateWidget(Static):
+    """A widget that is still being made when the app is left, and then fails."""
+
+    begun = False
+
+    async def on_mount(self) -> None:
+        self.begun = True
+        for _ in takewhile(lambda _: self.app.is_running, count()):
+            await asyncio.sleep(0)
+        raise RuntimeError("too late")
+
+
+async def test_a_widget_that_is_still_being_made_when_the_app_is_left_does_not_make_it_fail() -> (
+    None
+):
+    widget = LateWidget()
+    async with running() as rig:
+        rig.app.screen.mount(widget)
+        await rig.until(lambda: widget.begun)
 
 
 @pytest.mark.parametrize("key", ["f2", "f3", "f12"])

@@ -17,6 +17,7 @@ from tui_voice.session.effects import (
     DeleteItem,
     FinishAudio,
     PlayAudio,
+    StartTimer,
     StopPlayback,
     UpdateSession,
 )
@@ -27,6 +28,10 @@ from tui_voice.session.state import Response
 
 REMEMBERED_RESPONSES = 16
 """Cancelled responses whose late deltas are still recognised; they trail by one or two."""
+
+DOUBT = "doubt"
+DOUBT_S = 2.0
+"""How long ours may still come after one that may have been it: any way to a server and back."""
 
 REASONS = {
     "max_output_tokens": "The answer was cut off: it reached the model's length limit.",
@@ -39,7 +44,7 @@ def ask(draft: Draft) -> None:
     if not may_ask(draft):
         draft.set(wanted=False, asked_at=None)
         return
-    if draft.state.ready and draft.state.response is None:
+    if draft.state.ready and draft.state.response is None and not draft.state.in_doubt:
         number = draft.state.asked + 1
         draft.do(CreateResponse(next(iter(draft.state.to_read), ""), asked=str(number)))
         draft.set(asked=number, response=Response(asked=str(number)), wanted=False)
@@ -73,7 +78,7 @@ def created(draft: Draft, event: ev.ResponseCreated) -> None:
     """The server began a response, ours or (hands-free) its own."""
     response = draft.state.response
     if event.asked:
-        draft.set(link=replace(draft.state.link, names_answers=True))
+        draft.set(link=replace(draft.state.link, names_answers=True), in_doubt=False)
     begun = Response(event.response_id, asked=event.asked)
     if response is None or response.id:
         draft.set(response=begun)
@@ -81,7 +86,8 @@ def created(draft: Draft, event: ev.ResponseCreated) -> None:
         # It did not know yet of our question, which it will refuse, or take when this is done.
         draft.set(response=begun, crossed=response)
     else:
-        draft.set(response=replace(begun, cancelled=response.cancelled))
+        unknown = draft.state.link.names_answers is None and not draft.state.manual
+        draft.set(response=replace(begun, cancelled=response.cancelled, doubtful=unknown))
         if response.cancelled:
             # Esc came between response.create and response.created: only now has it a name.
             draft.do(CancelResponse(begun.id))
@@ -100,10 +106,21 @@ def refused(draft: Draft) -> None:
     ours = state.crossed or state.response
     if ours is None or not ours.cancelled:
         draft.set(wanted=unknown)
-    draft.set(crossed=None)
+    draft.set(crossed=None, in_doubt=False)
+    if state.response is not None:
+        draft.set(response=replace(state.response, doubtful=False))
     if ours is state.response and ours is not None and not ours.id:
         # The next that gets a name is the other.
         draft.set(response=replace(ours, asked=""))
+
+
+def doubt_is_over(draft: Draft) -> None:
+    """It was ours that came: this server tells no names."""
+    if not draft.state.in_doubt:
+        return
+    draft.set(in_doubt=False, link=replace(draft.state.link, names_answers=False))
+    if draft.state.wanted:
+        ask(draft)
 
 
 def item_added(draft: Draft, event: ev.OutputItemAdded) -> None:
@@ -132,7 +149,11 @@ def done(draft: Draft, event: ev.ResponseDone) -> None:
     if event.status == "completed" and draft.state.response and not draft.state.response.cancelled:
         left = draft.state.to_read[1:]
         draft.set(to_read=left, wanted=draft.state.wanted or bool(left))
+    over = draft.state.response
     draft.set(response=draft.state.crossed, crossed=None)
+    if over is not None and over.doubtful and draft.state.link.names_answers is None:
+        draft.set(in_doubt=True)
+        draft.do(StartTimer(DOUBT, DOUBT_S))
     if event.status == "completed":
         # Answered: even a turn that could not be written down has reached the model.
         kept = tuple(turn for turn in draft.state.speech if not turn.item_id)

@@ -67,7 +67,7 @@ def opened(draft: Draft, event: ev.ConnectionOpened) -> None:
             server=event.server,
             offline=event.offline,
             credential=event.credential.value,
-            names_answers=link.names_answers and link.server == event.server,
+            names_answers=link.names_answers if link.server == event.server else None,
             told=told,
         )
     )
@@ -86,7 +86,13 @@ def session_created(draft: Draft, event: ev.SessionCreated) -> None:
     hearing.give_up_on_words(draft)
     link = replace(state.link, phase=LinkPhase.READY, since=event.at, message="", was_ready=True)
     draft.set(
-        link=link, response=None, crossed=None, hearing="", sent_samples=0, sent_until=event.at
+        link=link,
+        response=None,
+        crossed=None,
+        in_doubt=False,
+        hearing="",
+        sent_samples=0,
+        sent_until=event.at,
     )
     draft.set(unsent=frozenset(), spoke=False, foreign=state.playing)
     draft.set(away_samples=0, overflowed=False, timed_out=frozenset(), places={})
@@ -130,6 +136,8 @@ def timer_fired(draft: Draft, event: ev.TimerFired) -> None:
     """Time to try again."""
     if event.name == RENEW:
         draft.set(renewal_due=True)
+    elif event.name == answers.DOUBT:
+        answers.doubt_is_over(draft)
     elif event.name == RECONNECT and draft.state.link.phase is LinkPhase.WAITING:
         _connect(draft)
 

@@ -66,8 +66,7 @@ def end_heard(draft: Draft, behind_samples: int) -> None:
     That is the growing one, or, where the person has ended what the server hears as two turns, the
     one that waits for its name.
     """
-    unnamed = [turn for turn in draft.state.speech if not turn.item_id]
-    turn = unnamed[0] if len(unnamed) == 1 else growing(draft)
+    turn = growing(draft) or _awaiting_its_name(draft, draft.state.sent_samples - behind_samples)
     if turn is None:
         return
     later, later_samples = list[bytes](), 0
@@ -88,6 +87,14 @@ def end_heard(draft: Draft, behind_samples: int) -> None:
     unheard = max(0, turn.told - heard.samples)
     following = replace(turn, chunks=tuple(later), samples=later_samples, told=unheard)
     replace_last(draft, heard, *((following,) if later else ()))
+
+
+def _awaiting_its_name(draft: Draft, heard_samples: int) -> Speech | None:
+    """The one turn that the person has ended, if what was sent beyond ``heard_samples`` is its."""
+    unnamed = [turn for turn in draft.state.speech if not turn.item_id]
+    if len(unnamed) == 1 and draft.state.dropped_samples <= heard_samples:
+        return unnamed[0]
+    return None
 
 
 def nothing_to_commit(draft: Draft) -> None:

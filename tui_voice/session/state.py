@@ -48,8 +48,9 @@ class Link:
     """The socket is open; what an earlier one still reported is passed over."""
     was_ready: bool = False
     """A session existed before: the next one carries the context over."""
-    names_answers: bool = False
-    """The server has told what we call an answer: one that it does not name so is not ours."""
+    names_answers: bool | None = None
+    """Whether the server tells what we call an answer, so that one without that name is not ours;
+    unknown until it has made one of ours."""
     told: tuple[str, ...] = ()
     """Notes already shown, so that a reconnect does not repeat them."""
 
@@ -112,6 +113,8 @@ class Response:
     id: str = ""
     cancelled: bool = False
     asked: str = ""
+    doubtful: bool = False
+    """It was taken for ours of a server that may not tell names, or may have begun it by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,8 @@ class State:
     """The one that the server is making; or ours, until the server has begun it."""
     crossed: Response | None = None
     """Ours, where the server had begun that one by itself before it knew of our question."""
+    in_doubt: bool = False
+    """The doubtful one is done, so ours may still come: nothing more is asked for a moment."""
     asked: int = 0
     """How many answers we have asked for; they are named by it."""
     wanted: bool = False

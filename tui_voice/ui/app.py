@@ -79,6 +79,7 @@ class VoiceApp(Choosing):
         self.continued: str | None = None
         """The conversation that the person wants to go on with, when the app has been left."""
         self._conversation: Conversing | None = None
+        self._left = False
         self._early: deque[PersonEvent] = deque(maxlen=EARLY_KEYS)
         self._entitled = ""
         self._bell = AnswerBell()
@@ -207,6 +208,17 @@ class VoiceApp(Choosing):
 
     def _publish(self, view: View) -> None:
         self.view = view
+
+    async def _shutdown(self) -> None:
+        self._left = True
+        await super()._shutdown()
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Fail; but not where all is being closed, and a widget was just being made."""
+        if self._left:
+            _log.warning("failed while leaving", exc_info=error)
+        else:
+            super()._handle_exception(error)
 
     def _fatal_error(self) -> None:
         """Write to the log what has failed, and leave with exit code 1.
