@@ -4,12 +4,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
 from tests.cli.every_command import COMMANDS
 from tests.cli.imported import heavy_after
 from tests.e2e.commands import environment
 from tui_voice.cli.main import exit_code, tui_voice
+from tui_voice.cli.options import Command
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
@@ -62,3 +64,10 @@ def test_who_stops_reading_is_no_failure_and_nothing_is_said_about_it(line: str,
 
 def test_no_help_waits_for_anything_heavy():
     assert heavy_after(*((*words, "--help") for words in COMMANDS)) == ""
+
+
+def test_a_help_names_both_its_keys_whoever_asked_for_it_first() -> None:
+    command = Command("first")
+    option = command.get_help_option(click.Context(command))
+    assert option is not None
+    assert option.opts == ["-h", "--help"]

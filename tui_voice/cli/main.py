@@ -99,7 +99,7 @@ class Commands(Group):
 @click.group(
     cls=Commands,
     invoke_without_command=True,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"max_content_width": 100},
     epilog=EXAMPLES,
 )
 @continue_option

@@ -81,6 +81,9 @@ class AppFlag(click.Option):
         return f"--[no-]{self.opts[0][2:]}" if self.secondary_opts else self.opts[0]
 
 
+HELP_NAMES = ("-h", "--help")
+
+
 class Command(click.Command):
     """Takes the flags of the app after its own name, too; they go into the ``FrontDoor``.
 
@@ -98,6 +101,10 @@ class Command(click.Command):
         """Read what stands behind the name."""
         ctx.default_map = dict(ctx.ensure_object(FrontDoor).flags)
         return super().parse_args(ctx, args)
+
+    def get_help_option_names(self, ctx: click.Context) -> list[str]:
+        """The same for each: click keeps the option with the names of its first context."""
+        return list(HELP_NAMES)
 
     def get_short_help_str(self, limit: int = 100) -> str:
         """What tab tells of it: a sentence, not its first words alone."""
