@@ -146,3 +146,10 @@ def test_another_server_must_first_show_that_it_tells_names():
         ev.ResponseCreated("r9", play.now),
     )
     assert play.state.crossed is None
+
+
+def test_a_loss_while_ours_may_still_be_on_its_way_asks_it_again():
+    play = crossing(names=False)
+    end(play, "own")
+    play.happen(ev.ConnectionLost(1006, "Lost.", True, play.now))
+    assert play.state.wanted

@@ -86,7 +86,8 @@ def in_a_silence(state: State) -> bool:
     """Whether a change of session would interrupt nobody, nor a tool."""
     talking = state.capture.phase is not CapturePhase.OFF and state.manual
     busy = state.response is not None or state.playing or state.wanted or state.hearing
-    return not talking and not busy and not tools.one_is_at_work(state.conversation)
+    awaited = state.in_doubt or tools.one_is_at_work(state.conversation)
+    return not talking and not busy and not awaited
 
 
 def _usd(amount: float) -> str:

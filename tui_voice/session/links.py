@@ -221,7 +221,8 @@ def _break_off(draft: Draft) -> None:
     """End what was going on there; the next session answers what this one did not."""
     state = draft.state
     asked = (state.response, state.crossed)
-    interrupted = any(each is not None and not each.cancelled for each in asked)
+    unanswered = any(each is not None and not each.cancelled for each in asked)
+    interrupted = unanswered or state.in_doubt
     for item in state.conversation.items:
         if item.status is ItemStatus.LIVE and item.role is Role.ASSISTANT:
             answers.leave_off(draft, item)
