@@ -5,6 +5,7 @@ every machine and needs neither a key nor a sound card.
 """
 
 import asyncio
+import os
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -150,7 +151,8 @@ async def taken(*keys: str, first: bool = False) -> str:
 
 
 def main() -> None:
-    """Take all pictures."""
+    """Take all pictures, in all colours whatever this terminal has."""
+    os.environ["COLORTERM"] = "truecolor"
     pictures = {DOCS / "screen.svg": ()} | {
         DOCS / "tour" / f"{name}.svg": keys for name, keys in TOUR.items()
     }

@@ -1,4 +1,6 @@
-"""No test sees this computer's own settings, keys or history, and none leaves anything behind."""
+"""No test sees this computer's own settings, keys, history or terminal, and none leaves anything
+behind.
+"""
 
 import os
 from collections.abc import Iterator
@@ -19,8 +21,9 @@ def a_home_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
     home = tmp_path_factory.mktemp("home")
     with pytest.MonkeyPatch.context() as patch:
         for name in list(os.environ):
-            if name.startswith(("TUI_VOICE_", "OPENAI_")):
+            if name.startswith(("TUI_VOICE_", "OPENAI_", "NO_COLOR")):
                 patch.delenv(name)
+        patch.setenv("COLORTERM", "truecolor")
         for kind in ("config", "data", "state", "cache"):
             patch.setenv(f"XDG_{kind.upper()}_HOME", str(home / kind))
         patch.setenv("XDG_RUNTIME_DIR", str(home / "runtime"))

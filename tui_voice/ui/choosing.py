@@ -16,7 +16,15 @@ from tui_voice.config.values import SettingsError
 from tui_voice.engine.view import View
 from tui_voice.ui.deeds import Deed, event_of
 from tui_voice.ui.screens.talk import TalkScreen
-from tui_voice.ui.themes import DARK, THEMES, themes_first_ours
+from tui_voice.ui.themes import (
+    ANSI_DARK,
+    ANSI_LIGHT,
+    DARK,
+    THEMES,
+    styles,
+    themes_first_ours,
+    with_true_greys,
+)
 from tui_voice.ui.times import Times
 
 if TYPE_CHECKING:
@@ -48,7 +56,9 @@ class Choosing(App[None]):
         keys: Keymap,
     ) -> None:
         # NO_COLOR means no colour (no-color.org), and not shades of grey as Textual has it.
-        super().__init__(ansi_color=True if "NO_COLOR" in os.environ else None)
+        colourless = "NO_COLOR" in os.environ
+        super().__init__(ansi_color=colourless or None)
+        self._has_few_colours = colourless or self.console.color_system == "standard"
         self.set_reactive(Choosing.view, View(settings=settings))
         self._times = times
         self._keys = keys
@@ -57,9 +67,20 @@ class Choosing(App[None]):
         self.set_keymap(keys.chosen)
         for theme in THEMES:
             self.register_theme(theme)
-        # Not assigned: all that is styled so far would be styled anew before the first frame.
-        self.set_reactive(App.theme, self._known(settings.theme))
+        theme = self._known(settings.theme)
+        if self.available_themes[theme].ansi:
+            self.theme = theme
+        else:
+            # Not assigned: all styled so far would be styled anew before the first frame.
+            self.set_reactive(App.theme, theme)
         self.stylesheet.set_variables(self.get_css_variables())
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The colours of the theme as this terminal can show them, and styles made of them."""
+        colours = super().get_css_variables()
+        if self.console.color_system == "256":
+            colours = with_true_greys(colours)
+        return colours | styles(colours, ansi=self.current_theme.ansi)
 
     @property
     def _devices(self) -> "Devices | None":
@@ -75,8 +96,11 @@ class Choosing(App[None]):
         self.theme = self._known(theme)
 
     def _known(self, theme: str) -> str:
-        """The theme, or ours where there is none of that name."""
-        return theme if theme in self.available_themes else DARK.name
+        """The theme, or ours where there is none of that name, as far as there are colours."""
+        known = self.available_themes.get(theme, DARK)
+        if self._has_few_colours and not known.ansi:
+            known = ANSI_DARK if known.dark else ANSI_LIGHT
+        return known.name
 
     async def action_settings(self) -> None:
         """Ask for other settings; meanwhile the sound devices are listed anew."""

@@ -1,7 +1,9 @@
 """Our own colours, dark and light; every widget names them by their theme variables only."""
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
+from textual.color import Color
 from textual.theme import Theme
 
 DARK = Theme(
@@ -64,7 +66,97 @@ LIGHT = Theme(
     },
 )
 
-THEMES = (DARK, LIGHT)
+ANSI_DARK = Theme(
+    name="tui-voice-ansi-dark",
+    primary="ansi_bright_blue",
+    secondary="ansi_cyan",
+    accent="ansi_magenta",
+    success="ansi_green",
+    warning="ansi_yellow",
+    error="ansi_red",
+    foreground="ansi_default",
+    background="ansi_default",
+    ansi=True,
+    dark=True,
+    variables={
+        "text-error": "ansi_bright_red",
+        "block-cursor-background": "ansi_default",
+        "border": "ansi_bright_blue",
+        "border-blurred": "ansi_blue",
+        "footer-key-foreground": "ansi_bright_blue",
+        "scrollbar": "ansi_blue",
+        "scrollbar-background": "ansi_default",
+        "scrollbar-background-hover": "ansi_default",
+        "scrollbar-background-active": "ansi_default",
+        "input-selection-background": "ansi_default",
+        "ansi-background": "ansi_default",
+        "ansi-foreground": "ansi_default",
+    },
+)
+"""The terminal's own palette on its own background: nothing is written on a colour of ours, so that
+it can be read whatever that palette is."""
+
+ANSI_LIGHT = Theme(
+    name="tui-voice-ansi-light",
+    primary="ansi_blue",
+    secondary="ansi_magenta",
+    accent="ansi_magenta",
+    success="ansi_green",
+    warning="ansi_yellow",
+    error="ansi_red",
+    foreground="ansi_default",
+    background="ansi_default",
+    ansi=True,
+    dark=False,
+    variables=ANSI_DARK.variables
+    | {
+        "text-error": "ansi_red",
+        "text-warning": "ansi_red",
+        "border": "ansi_blue",
+        "footer-key-foreground": "ansi_blue",
+    },
+)
+"""The same for a bright background, on which many a palette's cyan and yellow cannot be read."""
+
+THEMES = (DARK, LIGHT, ANSI_DARK, ANSI_LIGHT)
+
+NEARLY_GREY = 0.36
+"""Up to this saturation a colour is meant as a grey; those of names and states have more."""
+
+
+def styles(colours: Mapping[str, str], *, ansi: bool) -> dict[str, str]:
+    """Variables for text that is told apart by more than its colour.
+
+    A palette has no shades: where those of a theme are its own (``ansi``), what is fainter is
+    dim, and what stands on a colour is reversed, so that it is told apart without colours, too.
+    """
+    warning, primary, accent = colours["warning"], colours["primary"], colours["text-accent"]
+    if ansi:
+        return {
+            "or-dim": "dim",
+            "highlight": f"{warning} reverse",
+            "present": f"{primary} reverse",
+            "code": f"{accent} bold",
+        }
+    background = colours["background"]
+    return {
+        "or-dim": "",
+        "highlight": f"{background} on {warning}",
+        "present": f"{background} on {primary}",
+        "code": f"{accent} on {colours['surface']}",
+    }
+
+
+def with_true_greys(colours: Mapping[str, str]) -> dict[str, str]:
+    """Theme variables for a terminal of 256 colours: it has 24 greys, but next to none that lean
+    towards a colour, and would show a bluish one as navy.
+    """
+    return {name: re.sub(r"^#[0-9A-Fa-f]{6}", _grey, value) for name, value in colours.items()}
+
+
+def _grey(match: re.Match[str]) -> str:
+    colour = Color.parse(match[0])
+    return colour.monochrome.hex if colour.hsl.s < NEARLY_GREY else match[0]
 
 
 def themes_first_ours(names: Iterable[str]) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from tui_voice.ui.times import Times
 from tui_voice.ui.words import activity, duration
 
 _LAMPS = {
-    Activity.IDLE: ("○", "$foreground 65%"),
+    Activity.IDLE: ("○", "$foreground 65% $or-dim"),
     Activity.OPENING: ("◌", "$text-warning"),
     Activity.RECORDING: ("●", "$text-error"),
     Activity.LISTENING: ("◉", "$text-success"),

@@ -20,6 +20,8 @@ class Banner(Widget):
         display: none;
         &.-shown { display: block; }
         &.-grave { background: $error-muted; }
+        &:ansi { background: $background; color: $warning; text-style: reverse; }
+        &.-grave:ansi { color: $error; }
     }
     """
 

@@ -19,6 +19,8 @@ FRAMES_HZ = 15
 """How often a moving meter is drawn at most."""
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
+_TRACK = "─"
+"""An empty cell of the bar where a palette has no shade for its ground."""
 _ZONES = ((-18.0, "$success"), (-6.0, "$warning"), (0.0, "$error"))
 """Up to which level, in dBFS, the bar has which colour."""
 
@@ -39,10 +41,12 @@ class _Picture(NamedTuple):
     clipped: bool
     number: str
 
-    def sign(self, cell: int) -> str:
+    def sign(self, cell: int, empty: str) -> str:
         """What stands in a cell of the bar."""
         fill = min(8, max(0, self.eighths - cell * 8))
-        return "▏" if cell == self.peak and not fill else _EIGHTHS[fill]
+        if fill:
+            return _EIGHTHS[fill]
+        return "▏" if cell == self.peak else empty
 
 
 def _colour(share: float) -> str:
@@ -99,7 +103,9 @@ class LevelMeter(Widget):
         seen, cells = self._picture, self._cells
         label = f"{self._label} " if self._is_roomy else ""
         if self.state:
-            colour = "$text-warning" if self.state is MeterState.MUTED else "$foreground 45%"
+            colour = (
+                "$text-warning" if self.state is MeterState.MUTED else "$foreground 45% $or-dim"
+            )
             word = f" {self.state}"[:cells]
             return Content.assemble(label, (f"{word:<{cells}}", f"{colour} on $panel"))
         parts = self._bar(cells)
@@ -114,7 +120,8 @@ class LevelMeter(Widget):
 
     def _bar(self, cells: int) -> list[tuple[str, str]]:
         """The signs of the bar; neighbours of one colour are one part."""
-        signs = [self._picture.sign(cell) for cell in range(cells)]
+        empty = _TRACK if self.has_pseudo_class("ansi") else " "
+        signs = [self._picture.sign(cell, empty) for cell in range(cells)]
         zones = groupby(range(cells), lambda cell: _colour((cell + 0.5) / cells))
         return [
             ("".join(signs[cell] for cell in zone), f"{colour} on $panel") for colour, zone in zones

@@ -48,18 +48,18 @@ class LogLines(ScrollView, can_focus=True):
         "words": "$foreground",
         "strong": "$foreground bold",
         "emphasis": "$foreground italic",
-        "code": "$text-accent on $surface",
+        "code": "$code",
         "link": "$text-primary",
         "address": "$text-primary underline",
-        "unheard": "$foreground 45%",
-        "quiet": "$foreground 55%",
-        "info": "$foreground 65%",
+        "unheard": "$foreground 45% $or-dim",
+        "quiet": "$foreground 55% $or-dim",
+        "info": "$foreground 65% $or-dim",
         "warning": "$text-warning",
         "error": "$text-error",
         "key": "$text-primary bold",
         "title": "$foreground bold",
-        "found": "$background on $warning",
-        "present": "$background on $primary bold",
+        "found": "$highlight",
+        "present": "$present bold",
     }
     """How each part looks. No component classes: Textual would work out the styles of all of them
     whenever the focus comes or goes."""
@@ -174,11 +174,18 @@ class LogLines(ScrollView, can_focus=True):
                 continue
             end = len(words) if chosen[1] == -1 else max(0, chosen[1] - at)
             before, inside, after = _split(words, max(0, chosen[0] - at), end)
-            selected = style + self.screen.get_component_rich_style("screen--selection")
+            selected = style + self._selection
             segments += [Segment(before, style), Segment(inside, selected), Segment(after, style)]
             at += len(words)
         strip = Strip(segment for segment in segments if segment.text)
         return strip.adjust_cell_length(self.room, self.rich_style).apply_offsets(0, line)
+
+    @property
+    def _selection(self) -> Style:
+        """What selected words look like; reversed, they are told apart without colours, too."""
+        if self.has_pseudo_class("ansi"):
+            return Style(reverse=True)
+        return self.screen.get_component_rich_style("screen--selection")
 
     def _style(self, part: str) -> Style:
         """The style of a part; ``part!`` is the part in bold, ``part URL`` opens the address."""
@@ -187,8 +194,6 @@ class LogLines(ScrollView, can_focus=True):
             named, _, address = part.partition(" ")
             name, bold, _ = named.partition("!")
             looks = Looks.parse(self.STYLES[name] + (" bold" if bold else ""))
-            if looks.background is not None and self.has_pseudo_class("nocolor"):
-                looks += Looks(reverse=True)
             style = (self.visual_style + looks).rich_style
             # Where the terminal knows links (OSC 8) it opens them, when it is asked to; we do not.
             style = self._styles[part] = style.update_link(address) if address else style

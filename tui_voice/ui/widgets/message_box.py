@@ -41,7 +41,8 @@ class MessageBox(Input, inherit_css=False):
             color: $input-selection-foreground;
         }
         & > .input--placeholder { color: $text-disabled; }
-        &:nocolor > .input--cursor, &:nocolor > .input--selection { text-style: reverse; }
+        &:ansi > .input--selection { text-style: reverse; }
+        &:ansi > .input--placeholder { text-style: dim; }
     }
     """
     COMPONENT_CLASSES: ClassVar[set[str]] = {

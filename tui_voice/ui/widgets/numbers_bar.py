@@ -62,7 +62,7 @@ class NumbersBar(Bar):
         gaps = f"{view.underruns} gap{'s' if view.underruns > 1 else ''}" if view.underruns else ""
         lost = f"mic lost {view.overflows}" if view.overflows else ""
         return [
-            Field(("latency", ""), "$foreground 65%", 31),
+            Field(("latency", ""), "$foreground 65% $or-dim", 31),
             Field((trend(view.latencies_s), ""), "$text-primary", 30),
             Field((f"{last_latency(view):>7}", ""), "", 24),
             Field((f"{view.tokens:>9,} tokens", f"{view.tokens:>9,} tok", ""), "", 25),
@@ -95,4 +95,4 @@ class NumbersBar(Bar):
 
     def _hint(self, action: str, word: str, rank: int) -> Field:
         key = self.keys.name(action)
-        return Field((f"{key} {word}", ""), "$foreground 65%", rank, right=True, key=key)
+        return Field((f"{key} {word}", ""), "$foreground 65% $or-dim", rank, right=True, key=key)

@@ -12,7 +12,7 @@ from tui_voice.ui.words import duration
 if TYPE_CHECKING:
     from tui_voice.engine.replay import Progress
 
-QUIET = "$foreground 65%"
+QUIET = "$foreground 65% $or-dim"
 
 
 class ReplayBar(Bar):

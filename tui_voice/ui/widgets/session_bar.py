@@ -39,9 +39,9 @@ class SessionBar(Bar):
     def _partner(self) -> list[Field]:
         settings, link = self.view.settings, self.view.link
         model, voice = inert_line(settings.model), inert_line(settings.voice)
-        quiet = "$foreground 65%"
+        quiet = "$foreground 65% $or-dim"
         return [
-            Field(OFFLINE_MODEL if settings.llm else OFFLINE, "bold $background on $warning", 4)
+            Field(OFFLINE_MODEL if settings.llm else OFFLINE, "bold $highlight", 4)
             if link.offline
             else Field((model, model.removeprefix("gpt-"), shortened(model, 20)), "bold", 4),
             Field((voice, ""), "", 5),
