@@ -2,6 +2,9 @@
 
 # numpy is imported inside: not before the first frame is on screen, for it takes 150 ms.
 
+from functools import cache
+from typing import Any
+
 FADE_MS = 5
 """How long stopped sound takes to fall silent: long enough not to click, and with the wait for the
 next block no longer than a period and as much."""
@@ -40,5 +43,12 @@ def fade_out(pcm: bytes, samples: int) -> bytes:
     import numpy as np
 
     head = np.frombuffer(pcm, dtype="<i2", count=min(samples, len(pcm) // 2))
-    ramp = np.linspace(1.0, 0.0, num=head.size, dtype=np.float32)
-    return (head * ramp).astype("<i2").tobytes()
+    return (head * _falling(head.size)).astype("<i2").tobytes()
+
+
+@cache
+def _falling(samples: int) -> Any:
+    """A ramp from 1 to 0; every block of one device has the same."""
+    import numpy as np
+
+    return np.linspace(1.0, 0.0, num=samples, dtype=np.float32)

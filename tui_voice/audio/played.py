@@ -1,7 +1,7 @@
 """What the speaker made audible lately, on the clock of the house: a microphone may hear it."""
 
-import math
 from collections import deque
+from functools import cached_property
 from itertools import takewhile
 
 from tui_voice.audio.level import FLOOR_DB, level_of
@@ -17,6 +17,20 @@ NEIGHBOURS = 2
 """So many samples before the first are looked at when one between samples is read."""
 
 
+class _Heard:
+    """Sound that was heard between two moments (seconds)."""
+
+    def __init__(self, since: float, until: float, pcm: bytes) -> None:
+        self.since = since
+        self.until = until
+        self._pcm = pcm
+
+    @cached_property
+    def rms_db(self) -> float:
+        """How loud it was, in dBFS: worked out when a microphone asks, which is not always open."""
+        return level_of(self._pcm).rms_db
+
+
 class Played:
     """Remembers what the speaker played, how loud, and when it was heard.
 
@@ -25,7 +39,7 @@ class Played:
 
     def __init__(self) -> None:
         self.refresh = _nothing
-        self._loudness: deque[tuple[float, float, float]] = deque()
+        self._heard: deque[_Heard] = deque()
         self._line = TimeLine(SAMPLE_RATE_HZ)
         self._blocks: deque[tuple[int, bytes]] = deque()
         """Positions and sound of what the device that is open now played."""
@@ -38,18 +52,18 @@ class Played:
     def note(self, pcm: bytes, position: int, at: float, gain: float) -> None:
         """This mono PCM16, from the device's sample ``position`` on, is heard from ``at`` on."""
         rate_hz = self._line.rate_hz
-        rms_db = level_of(pcm).rms_db + 20 * math.log10(gain) if gain > 0 else FLOOR_DB
-        self._loudness.append((at, at + samples_in(pcm) / rate_hz, rms_db))
-        while self._loudness[0][1] < at - KEPT_S:
-            self._loudness.popleft()
+        sound = amplified(pcm, gain)
+        self._heard.append(_Heard(at, at + samples_in(sound) / rate_hz, sound))
+        while self._heard[0].until < at - KEPT_S:
+            self._heard.popleft()
         self._line.report(position, at)
-        self._blocks.append((position, amplified(pcm, gain)))
+        self._blocks.append((position, sound))
         while self._blocks[0][0] < position - KEPT_S * rate_hz:
             self._blocks.popleft()
 
     def loudest_db(self, since: float, until: float) -> float:
         """The loudest block (RMS, dBFS) that was heard between two moments."""
-        heard = (db for start, end, db in self._loudness if end > since and start < until)
+        heard = (each.rms_db for each in self._heard if each.until > since and each.since < until)
         return max(heard, default=FLOOR_DB)
 
     def sound(self, since: float, until: float, samples: int) -> bytes:

@@ -109,7 +109,8 @@ class Conductor:
                 end = clock.now() + SLICE_S
                 while not (self._leaving or self._inbox.empty() or clock.now() > end):
                     self._handle(self._inbox.get_nowait())
-                await asyncio.sleep(0)
+                if not self._inbox.empty():
+                    await asyncio.sleep(0)  # an empty one gives the others their turn by itself
             while not self._inbox.empty():
                 # How much of the answer was heard when the speaker fell silent is still to be kept.
                 self._handle(self._inbox.get_nowait())
