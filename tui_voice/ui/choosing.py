@@ -20,6 +20,7 @@ from tui_voice.ui.themes import (
     ANSI_DARK,
     ANSI_LIGHT,
     DARK,
+    MONO,
     THEMES,
     styles,
     themes_first_ours,
@@ -58,7 +59,7 @@ class Choosing(App[None]):
         # NO_COLOR means no colour (no-color.org), and not shades of grey as Textual has it.
         colourless = "NO_COLOR" in os.environ
         super().__init__(ansi_color=colourless or None)
-        self._has_few_colours = colourless or self.console.color_system == "standard"
+        self._colourless = colourless
         self.set_reactive(Choosing.view, View(settings=settings))
         self._times = times
         self._keys = keys
@@ -98,7 +99,9 @@ class Choosing(App[None]):
     def _known(self, theme: str) -> str:
         """The theme, or ours where there is none of that name, as far as there are colours."""
         known = self.available_themes.get(theme, DARK)
-        if self._has_few_colours and not known.ansi:
+        if self._colourless:
+            known = MONO
+        elif self.console.color_system == "standard" and not known.ansi:
             known = ANSI_DARK if known.dark else ANSI_LIGHT
         return known.name
 

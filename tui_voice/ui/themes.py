@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 from textual.color import Color
 from textual.theme import Theme
@@ -66,6 +67,8 @@ LIGHT = Theme(
     },
 )
 
+# Their backgrounds and words are the terminal's own, whatever these are: a colour of the palette as
+# background is sure to be read only with the cursor's white on blue.
 ANSI_DARK = Theme(
     name="tui-voice-ansi-dark",
     primary="ansi_bright_blue",
@@ -80,45 +83,64 @@ ANSI_DARK = Theme(
     dark=True,
     variables={
         "text-error": "ansi_bright_red",
-        "block-cursor-background": "ansi_default",
+        "block-cursor-background": "ansi_blue",
+        "block-cursor-foreground": "ansi_bright_white",
+        "block-cursor-blurred-foreground": "ansi_bright_blue",
+        "block-cursor-blurred-text-style": "bold",
         "border": "ansi_bright_blue",
         "border-blurred": "ansi_blue",
         "footer-key-foreground": "ansi_bright_blue",
+        "input-cursor-background": "ansi_white",
+        "input-cursor-foreground": "ansi_black",
+        "input-cursor-text-style": "none",
+        "input-selection-background": "ansi_default",
         "scrollbar": "ansi_blue",
         "scrollbar-background": "ansi_default",
         "scrollbar-background-hover": "ansi_default",
         "scrollbar-background-active": "ansi_default",
-        "input-selection-background": "ansi_default",
         "ansi-background": "ansi_default",
         "ansi-foreground": "ansi_default",
     },
 )
-"""The terminal's own palette on its own background: nothing is written on a colour of ours, so that
-it can be read whatever that palette is."""
+"""The palette of a terminal, with what can be read on a dark background."""
 
-ANSI_LIGHT = Theme(
+ANSI_LIGHT = replace(
+    ANSI_DARK,
     name="tui-voice-ansi-light",
     primary="ansi_blue",
     secondary="ansi_magenta",
-    accent="ansi_magenta",
-    success="ansi_green",
-    warning="ansi_yellow",
-    error="ansi_red",
-    foreground="ansi_default",
-    background="ansi_default",
-    ansi=True,
     dark=False,
     variables=ANSI_DARK.variables
     | {
         "text-error": "ansi_red",
         "text-warning": "ansi_red",
+        "block-cursor-blurred-foreground": "ansi_blue",
         "border": "ansi_blue",
         "footer-key-foreground": "ansi_blue",
     },
 )
-"""The same for a bright background, on which many a palette's cyan and yellow cannot be read."""
+"""The same with what can be read on a bright one: in many a palette cyan and yellow cannot."""
 
-THEMES = (DARK, LIGHT, ANSI_DARK, ANSI_LIGHT)
+MONO = replace(
+    ANSI_DARK,
+    name="tui-voice-mono",
+    primary="ansi_default",
+    secondary="ansi_default",
+    accent="ansi_default",
+    success="ansi_default",
+    warning="ansi_default",
+    error="ansi_default",
+    variables=dict.fromkeys(ANSI_DARK.variables, "ansi_default")
+    | {
+        # Not reversed, which Textual's lists leave out.
+        "block-cursor-text-style": "bold underline",
+        "block-cursor-blurred-text-style": "underline",
+        "input-cursor-text-style": "reverse",
+    },
+)
+"""No colour at all: bold, dim, underlined and reversed tell things apart."""
+
+THEMES = (DARK, LIGHT, ANSI_DARK, ANSI_LIGHT, MONO)
 
 NEARLY_GREY = 0.36
 """Up to this saturation a colour is meant as a grey; those of names and states have more."""

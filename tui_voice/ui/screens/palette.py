@@ -9,6 +9,9 @@ class Palette(CommandPalette):
 
     DEFAULT_CSS = """
     Palette #--container { max-width: 92; }
+    Palette:ansi #--input { border: hkey $border; }
+    Palette:ansi CommandList { border-bottom: hkey $border; }
+    Palette CommandList:nocolor > .option-list--option-highlighted { text-style: bold underline; }
     """
 
     def on_mount(self) -> None:

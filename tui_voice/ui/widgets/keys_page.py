@@ -22,6 +22,7 @@ class KeysPage(Vertical):
     KeysPage {
         height: auto;
         .introduction { color: $foreground 60%; padding: 0 1; margin: 0 0 1 0; }
+        .introduction:ansi { text-style: dim; }
         .place { color: $text-accent; margin: 1 0 0 0; }
     }
     """

@@ -24,6 +24,7 @@ class PageTabs(Widget, can_focus=True):
         background: $surface;
         color: $foreground 65%;
         &:focus { background-tint: $primary 18%; }
+        &:ansi { text-style: dim; }
         &:focus:ansi { text-style: reverse; }
     }
     """
@@ -51,7 +52,9 @@ class PageTabs(Widget, can_focus=True):
         """The names, the open page's in bold and with a mark."""
         return Content.assemble(
             *(
-                (f"{OPEN}{name}", "bold $text-primary") if page == self.page else f"{OTHER}{name}"
+                (f"{OPEN}{name}", "bold $text-primary not dim")
+                if page == self.page
+                else f"{OTHER}{name}"
                 for page, name in self._shown().items()
             )
         )

@@ -26,8 +26,6 @@ class Panel(Vertical):
         border-title-color: $foreground;
         border-title-style: bold;
         border-subtitle-color: $foreground 60%;
-        OptionList:ansi > .option-list--option-highlighted,
-        OptionList:focus:ansi > .option-list--option-highlighted { text-style: bold underline; }
     }
     """
 

@@ -30,6 +30,7 @@ class SettingRow(Vertical):
         LevelMeter { padding: 0 1; }
         .help, .note { margin: 0 0 0 18; padding: 0 1; height: auto; }
         .help { color: $foreground 60%; }
+        .help:ansi { text-style: dim; }
         .note { color: $text-primary; display: none; }
         Input, TextArea, Select { width: 1fr; }
         Input, TextArea { background: $panel; padding: 0 1; }
