@@ -121,6 +121,27 @@ async def test_fields_stay_in_their_place_while_their_numbers_change() -> None:
         assert [line.find("$") for line in rig.text().splitlines()] == before
 
 
+@pytest.mark.parametrize("turns", [Turns.MANUAL, Turns.SERVER_VAD])
+@pytest.mark.parametrize("width", [80, 100, 104, 112, 200])
+async def test_the_numbers_stay_in_their_place_whatever_keys_can_do_now(
+    width: int, turns: Turns
+) -> None:
+    spoken = replace(SPEAKING, latencies_s=(0.4, 0.5), settings=Settings(turns=turns))
+    async with running(spoken, (width, 24)) as rig:
+        places: set[int] = set()
+        for activity in Activity:
+            for muted in (False, True):
+                for microphone_open in (False, True):
+                    await rig.show(
+                        replace(
+                            spoken, activity=activity, muted=muted, microphone_open=microphone_open
+                        )
+                    )
+                    *_, numbers = rig.text().splitlines()
+                    places.add(numbers.index("0.50 s"))
+        assert len(places) == 1
+
+
 async def test_the_hints_tell_what_the_record_key_does_now() -> None:
     hands_free = Settings(turns=Turns.SERVER_VAD)
     async with running() as rig:

@@ -25,6 +25,9 @@ class Field(NamedTuple):
     """Whether it stands at the right end of the bar."""
     key: str = ""
     """The beginning of the text, if it is a key to be pressed."""
+    least_room: int = 0
+    """In a narrower bar it is never shown: there it would come and go with what others have to
+    say, and what stands right of it would jump."""
 
     @property
     def text(self) -> str:
@@ -38,7 +41,7 @@ class Field(NamedTuple):
 
 def fit(fields: Sequence[Field], room: int) -> list[Field]:
     """The fields in their order, in the longest forms that fit into ``room`` cells."""
-    kept = [field for field in fields if field.text]
+    kept = [field for field in fields if field.text and field.least_room <= room]
     while _width(kept) > room:
         able = [at for at, field in enumerate(kept) if field.rank and len(field.forms) > 1]
         if not able:

@@ -62,10 +62,10 @@ class NumbersBar(Bar):
         gaps = f"{view.underruns} gap{'s' if view.underruns > 1 else ''}" if view.underruns else ""
         lost = f"mic lost {view.overflows}" if view.overflows else ""
         return [
-            Field(("latency", ""), "$foreground 65% $or-dim", 31),
-            Field((trend(view.latencies_s), ""), "$text-primary", 30),
-            Field((f"{last_latency(view):>7}", ""), "", 24),
-            Field((f"{view.tokens:>9,} tokens", f"{view.tokens:>9,} tok", ""), "", 25),
+            Field(("latency", ""), "$foreground 65% $or-dim", 26, least_room=108),
+            Field((trend(view.latencies_s), ""), "$text-primary", 25, least_room=98),
+            Field((f"{last_latency(view):>7}", ""), "", 23),
+            Field((f"{view.tokens:>9,} tokens", f"{view.tokens:>9,} tok", ""), "", 24),
             Field((f"{cost(view):>7}",), "", 0),
             Field((gaps, ""), "$text-warning", 22),
             Field((lost, ""), "$text-warning", 2),
