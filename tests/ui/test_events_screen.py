@@ -3,7 +3,6 @@ from pathlib import Path
 import pytest
 
 from tests.ui.app_rig import Rig, running
-from tui_voice.engine.event_log import Direction
 from tui_voice.session import effects as do
 from tui_voice.session import events as ev
 from tui_voice.ui.screens.events import EventsScreen
@@ -14,17 +13,17 @@ from tui_voice.ui.widgets.event_list import EventList
 def happen(rig: Rig, count: int = 1) -> None:
     log = rig.conversation.event_log
     for number in range(count):
-        log.note(10.0 + number, Direction.SENT, do.AppendAudio(bytes(9600)))
+        log.sent(do.AppendAudio(bytes(9600)), 12_860, 10.0 + number)
         delta = ev.AnswerTextDelta("r1", "a1", f"[b]word{number}\x1b", True, 0.0)
-        log.note(10.5 + number, Direction.RECEIVED, delta)
+        log.received(delta, 154, 10.5 + number)
 
 
 async def test_events_are_told_with_time_direction_size_and_words() -> None:
     async with running(size=(120, 24)) as rig:
         happen(rig)
         await rig.press("f12")
-        assert "0.000 s →   9600 B  input_audio_buffer.append        pcm=9600 bytes" in rig.text()
-        assert "0.500 s ←" in rig.text()
+        assert "0.000 s →    13 kB  input_audio_buffer.append        pcm=9600 bytes" in rig.text()
+        assert "0.500 s ←    154 B" in rig.text()
         assert "delta=[b]word0␛" in rig.text()
         assert "Events: 2 of 2" in rig.text()
 

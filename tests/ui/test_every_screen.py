@@ -21,7 +21,6 @@ from tests.ui.test_history_screen import LISBON, SUMS
 from tests.ui.test_replay import replaying
 from tui_voice.config.settings import Turns
 from tui_voice.conversation.items import Item, ItemStatus, Role
-from tui_voice.engine.event_log import Direction
 from tui_voice.session import effects as do
 from tui_voice.session import events as ev
 from tui_voice.ui.screens.check import LOOKING, CheckScreen
@@ -60,10 +59,10 @@ SCREENS = {
 def happen(rig: Rig) -> None:
     """Some events of the wire."""
     log = rig.conversation.event_log
-    log.note(1.0, Direction.RECEIVED, ev.SessionCreated("sess", "some-model", 0, 1.0))
-    log.note(1.2, Direction.SENT, do.AppendAudio(bytes(9600)))
-    log.note(2.5, Direction.SENT, do.CreateResponse())
-    log.note(3.0, Direction.RECEIVED, ev.AnswerTextDelta("r1", "a1", "Expect mild", True, 3.0))
+    log.received(ev.SessionCreated("sess", "some-model", 0, 1.0), 1_904, 1.0)
+    log.sent(do.AppendAudio(bytes(9600)), 12_860, 1.2)
+    log.sent(do.CreateResponse(), 99, 2.5)
+    log.received(ev.AnswerTextDelta("r1", "a1", "Expect mild", True, 3.0), 187, 3.0)
 
 
 def is_at_rest(rig: Rig) -> bool:

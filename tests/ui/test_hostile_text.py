@@ -16,7 +16,6 @@ from tests.ui.pictures import DOWN, NOON, QUIET
 from tui_voice.cli.finding import Finding
 from tui_voice.config.settings import Settings
 from tui_voice.conversation.items import Item, ItemStatus, Notice, Role, Severity
-from tui_voice.engine.event_log import Direction
 from tui_voice.engine.view import LinkPhase, LinkView, View
 from tui_voice.session import events as ev
 
@@ -83,7 +82,7 @@ class Hostile:
 
 async def look(rig: Rig, text: str) -> None:
     await rig.show(hostile(text))
-    rig.conversation.event_log.note(1.0, Direction.RECEIVED, ev.ServerEventUnknown(text, text))
+    rig.conversation.event_log.received(ev.ServerEventUnknown(text, text), 99, 1.0)
     for keys, words in SCREENS.items():
         await rig.press(*keys)
         await rig.until(lambda words=words: words in rig.text())

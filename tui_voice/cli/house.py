@@ -16,6 +16,7 @@ from tui_voice.config.paths import history_file
 from tui_voice.config.settings import Settings
 from tui_voice.engine.clock import SystemClock
 from tui_voice.engine.conductor import Arms, Conductor
+from tui_voice.engine.event_log import EventLog
 from tui_voice.engine.ports import History, Microphone, Speaker
 from tui_voice.engine.view import View
 from tui_voice.history.none import NoHistory
@@ -93,15 +94,17 @@ class House:
         speaker.use(settings.output, settings.prebuffer_ms, settings.speaker_buffer_ms)
         speaker.set_volume(0 if settings.speaker_muted else settings.volume)
         state = self._state(clock)
+        event_log = EventLog()
         arms = Arms(
             microphone=microphone,
             speaker=speaker,
-            transport=RealtimeTransport(post, endpoints, clock.now),
+            transport=RealtimeTransport(post, endpoints, clock.now, tap=event_log),
             devices=SoundDevices(),
             settings_file=TomlSettingsFile(self._settings_path, settings.profile),
             history=self._history(post, clock),
             clock=clock,
             recorder=recorder_of(self._record_events, state, self._environment, post, clock.now),
+            event_log=event_log,
         )
         return Conductor(state, inbox, arms, publish)
 

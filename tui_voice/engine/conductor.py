@@ -42,9 +42,6 @@ UNSEEN = (ev.MicrophoneLevelMeasured, ev.PlayheadMoved, ev.AudioCaptured, ev.Ans
 AT_ONCE = ev.ConnectionEvent
 """Events that wait for no frame: what has become of the connection, and so the banner."""
 
-WIRE = ev.ConnectionEvent | ev.ServerEvent
-"""Events that came over the wire."""
-
 log = logging.getLogger(__name__)
 
 
@@ -60,6 +57,8 @@ class Arms:
     history: History
     clock: Clock
     recorder: Recorder = field(default_factory=Unrecorded)
+    event_log: EventLog = field(default_factory=EventLog)
+    """Told by the transport, which alone knows what went over the wire, and when."""
 
 
 class Conductor:
@@ -86,8 +85,11 @@ class Conductor:
         self._frame_due = 0.0
         self._shown: View | None = None
         self._leaving = False
-        self.event_log = EventLog()
+
+    @property
+    def event_log(self) -> EventLog:
         """What went over the wire, for whoever wants to look inside."""
+        return self._arms.event_log
 
     @property
     def devices(self) -> Devices:
@@ -121,8 +123,6 @@ class Conductor:
     def _handle(self, event: ev.Event) -> None:
         at = self._arms.clock.now()
         self._arms.recorder.note(at, Direction.RECEIVED, event)
-        if isinstance(event, WIRE):
-            self.event_log.note(at, Direction.RECEIVED, event)
         self._state, effects = step(self._state, event)
         if isinstance(event, ev.ServerEventUnknown):
             log.warning("skipped a server event: %s (%s)", event.type, event.reason)
@@ -163,7 +163,6 @@ class Conductor:
     def _send(self, effect: do.ClientEffect) -> None:
         at = self._arms.clock.now()
         self._arms.recorder.note(at, Direction.SENT, effect)
-        self.event_log.note(at, Direction.SENT, effect)
         self._arms.transport.send(effect)
 
     def _perform_sound(self, effect: do.SoundEffect) -> None:

@@ -30,8 +30,9 @@ class Direction(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """One event: ``at`` in monotonic seconds, ``size`` of its sound or words in bytes.
+    """One event: ``at`` in monotonic seconds, ``size`` of its frame on the wire in bytes.
 
+    The size is 0 where there was no frame, or where it is not known any more, as in a replay.
     ``text`` tells its fields, shortened, without sound and without secrets.
     """
 
@@ -49,20 +50,13 @@ class EventLog:
         self._records = deque[Record](maxlen=kept)
         self.count = 0
 
-    def note(self, at: float, direction: Direction, event: Wired) -> None:
-        """Keep what is to be told of an event or effect (a dataclass); never its sound."""
-        size, told = 0, list[str]()
-        for each in fields(event):
-            value = getattr(event, each.name)
-            if each.name in _PAYLOAD:
-                size += len(value)
-                told.append(f"{each.name}={len(value)} bytes")
-            elif each.name not in _UNTOLD and value not in ("", None):
-                size += len(value.encode(errors="replace")) if isinstance(value, str) else 0
-                told.append(f"{each.name}={_shortened(value)}")
-        kind = wire_name(event)
-        self._records.append(Record(at, direction, kind, size, redacted(" ".join(told))))
-        self.count += 1
+    def sent(self, event: Wired, size: int, at: float) -> None:
+        """An event has gone out; see the ``Tap`` of a connection, which this fits."""
+        self._note(at, Direction.SENT, event, size)
+
+    def received(self, event: Wired, size: int, at: float) -> None:
+        """An event has come, or become of the connection."""
+        self._note(at, Direction.RECEIVED, event, size)
 
     def restore(self, records: Iterable[Record], count: int) -> None:
         """Hold these records again, as it did when so many were counted."""
@@ -73,6 +67,19 @@ class EventLog:
     def records(self) -> list[Record]:
         """What is kept, the oldest first."""
         return list(self._records)
+
+    def _note(self, at: float, direction: Direction, event: Wired, size: int) -> None:
+        # Of an event or effect (a dataclass) what is to be told; never its sound.
+        told = list[str]()
+        for each in fields(event):
+            value = getattr(event, each.name)
+            if each.name in _PAYLOAD:
+                told.append(f"{each.name}={len(value)} bytes")
+            elif each.name not in _UNTOLD and value not in ("", None):
+                told.append(f"{each.name}={_shortened(value)}")
+        kind = wire_name(event)
+        self._records.append(Record(at, direction, kind, size, redacted(" ".join(told))))
+        self.count += 1
 
 
 def redacted(text: str) -> str:

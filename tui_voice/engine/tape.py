@@ -6,11 +6,16 @@ from typing import NamedTuple
 
 from tui_voice.config.catalogue import Catalogue
 from tui_voice.conversation.log import Conversation
-from tui_voice.engine.conductor import WIRE
-from tui_voice.engine.event_log import Direction, EventLog, Record
+from tui_voice.engine.event_log import EventLog, Record
 from tui_voice.engine.recording import Beginning, Moment, Recording
 from tui_voice.session.effects import ClientEffect, Effect
-from tui_voice.session.events import AnswerAudioDelta, AnswerAudioDone, PlayheadMoved
+from tui_voice.session.events import (
+    AnswerAudioDelta,
+    AnswerAudioDone,
+    ConnectionEvent,
+    PlayheadMoved,
+    ServerEvent,
+)
 from tui_voice.session.machine import step
 from tui_voice.session.state import Facts, State
 
@@ -78,12 +83,12 @@ class Tape:
             self._begin(moment, moment.event)
             return ()
         at = self.clock_at(moment.position_s)
-        if isinstance(moment.event, WIRE):
-            self.event_log.note(at, Direction.RECEIVED, moment.event)
+        if isinstance(moment.event, ConnectionEvent | ServerEvent):
+            self.event_log.received(moment.event, 0, at)
         self.state, effects = step(self.state, moment.event)
         for effect in effects:
             if isinstance(effect, ClientEffect):
-                self.event_log.note(at, Direction.SENT, effect)
+                self.event_log.sent(effect, 0, at)
         return effects
 
     def _remember(self) -> None:

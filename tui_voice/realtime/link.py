@@ -7,7 +7,7 @@ import itertools
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, NoReturn, Protocol
 
 from tui_voice.config.settings import Settings
 from tui_voice.realtime.decode import LONGEST_FRAME, decode
@@ -17,10 +17,12 @@ from tui_voice.realtime.errors import Fault, UnreachableError, known, of_close
 from tui_voice.realtime.repeats import Repeats
 from tui_voice.session.effects import AppendAudio, ClientEffect
 from tui_voice.session.events import (
+    ConnectionEvent,
     ConnectionLost,
     ConnectionOpened,
     ConnectionRefused,
     Event,
+    ServerEvent,
     ServerEventUnknown,
     ServerFailed,
 )
@@ -62,6 +64,21 @@ _FAILED_INSIDE = "The connection failed for a reason of our own; the log file ha
 _log = logging.getLogger(__name__)
 
 
+class Tap(Protocol):
+    """Looks at what goes over the wire: ``size`` in bytes of the frame, ``at`` monotonic seconds.
+
+    What becomes of the wire itself is received as well, with a size of 0.
+    """
+
+    def sent(self, event: ClientEffect, size: int, at: float) -> None:
+        """An event has been written to the connection."""
+        ...
+
+    def received(self, event: ConnectionEvent | ServerEvent, size: int, at: float) -> None:
+        """An event has been read from it."""
+        ...
+
+
 class Link:
     """One connection. Posts how it opened, every server event, and how it ended; then nothing."""
 
@@ -71,11 +88,13 @@ class Link:
         source: EndpointSource,
         now: Callable[[], float],
         patience: Patience,
+        tap: Tap | None,
     ) -> None:
         self._post = post
         self._source = source
         self._now = now
         self._patience = patience
+        self._tap = tap
         self._secret: Secret | None = None
         self._outgoing = asyncio.Queue[ClientEffect]()
         self._waiting_samples = 0
@@ -185,12 +204,14 @@ class Link:
             text = encode(effect, f"event_{next(self._numbers)}")
             async with asyncio.timeout(self._patience.deaf_s):
                 await socket.send(text)
+            if self._tap is not None:
+                self._tap.sent(effect, len(text), self._now())
             self._waiting_samples -= _samples(effect)
 
     async def _read(self, socket: "Socket") -> ConnectionLost:
         from tui_voice.realtime.socket import Closed
 
-        last: Event | None = None
+        last: ServerEvent | None = None
         try:
             async with asyncio.timeout(self._patience.greeting_s):
                 frame = await socket.receive()
@@ -202,7 +223,7 @@ class Link:
                 last = ServerEventUnknown("", "the same event again")
             else:
                 last = decode(frame, self._now())
-            self._say(last)
+            self._say(last, _size(frame))
             frame = await socket.receive()
         if frame.unread:
             self._say(ServerEventUnknown("", frame.unread))
@@ -211,13 +232,22 @@ class Link:
         fault = reason or of_close(frame.code, frame.reason)
         return ConnectionLost(frame.code, fault.message, fault.retry, self._now())
 
-    def _say(self, event: Event) -> None:
+    def _say(self, event: ConnectionEvent | ServerEvent, size: int = 0) -> None:
         if self._retired:
             return
         if self._secret and isinstance(event, ConnectionRefused | ConnectionLost | ServerFailed):
             # A server may quote what it does not like.
             event = replace(event, message=self._secret.hidden_in(event.message))
+        if self._tap is not None:
+            self._tap.received(event, size, self._now())
         self._post(event)
+
+
+def _size(frame: str | bytes) -> int:
+    """Bytes of a frame. Nearly all that servers send is ASCII, and is not copied to be counted."""
+    if isinstance(frame, str) and not frame.isascii():
+        return len(frame.encode())
+    return len(frame)
 
 
 def _samples(effect: ClientEffect) -> int:

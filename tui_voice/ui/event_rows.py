@@ -54,4 +54,6 @@ def event_line(record: Record, since: float) -> str:
 
 
 def _size(count: int) -> str:
+    if not count:
+        return ""
     return f"{count} B" if count < 10_000 else f"{count / 1000:.0f} kB"
