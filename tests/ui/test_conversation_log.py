@@ -49,6 +49,24 @@ async def test_words_stream_in_while_the_newest_line_stays_in_sight() -> None:
             assert words.split()[-1] in rig.text()
 
 
+async def test_a_word_draws_its_line_and_no_other_anew() -> None:
+    short = (*turns(2), Item("a", Role.ASSISTANT, "So"))
+    async with running(replace(QUIET, entries=short)) as rig:
+        whole = log(rig).region.reset_offset
+        before = log(rig).render_lines(whole)
+        await rig.show(replace(QUIET, entries=(*turns(2), replace(short[-1], text="So it is"))))
+        after = log(rig).render_lines(whole)
+        other = [row.text for row, was in zip(after, before, strict=True) if row is not was]
+        assert [text.strip() for text in other] == ["▎ So it is"]
+
+
+async def test_a_log_that_became_shorter_shows_nothing_of_what_was_below() -> None:
+    async with running(replace(QUIET, entries=turns(5))) as rig:
+        await rig.show(replace(QUIET, entries=turns(2)))
+        assert "question 1" in rig.text()
+        assert "question 2" not in rig.text()
+
+
 async def test_scrolling_up_stops_following_and_the_end_starts_it_again() -> None:
     async with running(replace(QUIET, entries=turns(30))) as rig:
         assert "question 29" in rig.text()

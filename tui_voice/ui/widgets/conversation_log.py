@@ -163,7 +163,7 @@ class ConversationLog(LogLines):
         if self._hinted or not self._layout.blocks:
             last = self.scroll_offset.y + self.size.height
         self._hinted = self._is_empty
-        self.forget(first)
+        self.forget(first, last)
         if height != self.virtual_size.height or self.virtual_size.width != self.room:
             self.virtual_size = Size(self.room, height)
         # Only lines that look different: what is written to the terminal goes over SSH, too.

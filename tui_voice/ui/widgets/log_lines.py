@@ -1,5 +1,6 @@
 """Lines that are drawn one by one: their styles, a selection over them, and those kept drawn."""
 
+import sys
 from collections.abc import Mapping
 from typing import ClassVar
 
@@ -42,6 +43,7 @@ class LogLines(ScrollView, can_focus=True):
         bound("newest", "scroll_end"),
     ]
     STYLES: ClassVar[Mapping[str, str]] = {
+        "bare": "",
         "you": "$text-secondary",
         "assistant": "$text-primary",
         "system": "$text-accent",
@@ -92,9 +94,9 @@ class LogLines(ScrollView, can_focus=True):
         """The words on a line, each with the name of its style, ``!`` behind it for bold."""
         raise NotImplementedError
 
-    def forget(self, first: int = 0) -> None:
-        """Draw the lines from ``first`` on anew when they are next in sight."""
-        for line in [line for line in self._rows if line >= first]:
+    def forget(self, first: int = 0, end: int = sys.maxsize) -> None:
+        """Draw the lines from ``first`` on, up to ``end``, anew when they are next in sight."""
+        for line in [line for line in self._rows if first <= line < end]:
             del self._rows[line]
 
     def watch_virtual_size(self, size: Size) -> None:
@@ -137,7 +139,10 @@ class LogLines(ScrollView, can_focus=True):
         if width != self._wide:
             self._wide = width
             self._rows.clear()
-        rows = [self._row(y - self.gutter.top) for y in crop.line_range]
+        # All rows are asked for whenever anything on the screen is painted, a meter, say.
+        top, lines, scrolled = self.gutter.top, self.content_size.height, self.scroll_offset.y
+        inside = range(top, top + lines)
+        rows = [self._row(scrolled + y - top if y in inside else -1) for y in crop.line_range]
         return rows if crop.width == width else [row.crop(*crop.column_span) for row in rows]
 
     def render_line(self, y: int) -> Strip:
@@ -146,8 +151,8 @@ class LogLines(ScrollView, can_focus=True):
 
     # ── private ─────────────────────────────────────────────────────────────────────────────
 
-    def _row(self, y: int) -> Strip:
-        line = self.scroll_offset.y + y if 0 <= y < self.content_size.height else -1
+    def _row(self, line: int) -> Strip:
+        """A line from edge to edge; -1 is one of those above and below."""
         row = self._rows.get(line)
         if row is None:
             if len(self._rows) >= _CACHED_ROWS:
@@ -157,8 +162,9 @@ class LogLines(ScrollView, can_focus=True):
 
     def _padded(self, strip: Strip) -> Strip:
         """A line from edge to edge, in colours that the terminal can show."""
-        edge = Segment(" " * self.gutter.left, self.rich_style)
-        row = Strip([edge, *strip]).adjust_cell_length(self._wide, self.rich_style)
+        bare = self._style("bare")
+        edge = Segment(" " * self.gutter.left, bare)
+        row = Strip([edge, *strip]).adjust_cell_length(self._wide, bare)
         for each in self.get_line_filters():
             row = row.apply_filter(each, self.background_colors[1])
         return row
@@ -178,7 +184,7 @@ class LogLines(ScrollView, can_focus=True):
             segments += [Segment(before, style), Segment(inside, selected), Segment(after, style)]
             at += len(words)
         strip = Strip(segment for segment in segments if segment.text)
-        return strip.adjust_cell_length(self.room, self.rich_style).apply_offsets(0, line)
+        return strip.adjust_cell_length(self.room, self._style("bare")).apply_offsets(0, line)
 
     @property
     def _selection(self) -> Style:
