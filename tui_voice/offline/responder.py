@@ -4,7 +4,7 @@ It is no language model and never pretends to be one.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -52,11 +52,21 @@ def is_to_read(instructions: str) -> bool:
 def answer(question: str, context: Context) -> str:
     """Answer a question that was typed or recognised."""
     asked = " ".join(re.sub(r"[^\w\s'+*/().,−×÷-]", " ", question.lower()).split()).strip(" .")
-    for pattern, reply in _REPLIES:
+    return (
+        _reply(_QUESTIONS, asked, context)
+        or _sum(_GREETING.sub("", question))
+        or _reply(_COURTESIES, asked, context)
+        or _echo(question)
+    )
+
+
+def _reply(replies: "_Replies", asked: str, context: Context) -> str:
+    """What the first that fits has to say; nothing where none does."""
+    for pattern, reply in replies:
         found = pattern.search(asked)
         if found:
             return reply(found, context)
-    return _sum(question) or _echo(question)
+    return ""
 
 
 def _time(_found: re.Match[str], context: Context) -> str:
@@ -111,7 +121,13 @@ def _echo(question: str) -> str:
 
 _READ_ALOUD = re.compile(r"(?is)\bread\b.*\baloud\b.*\bword for word\b")
 
-_REPLIES = tuple(
+_Replies = Iterable[tuple[re.Pattern[str], Callable[[re.Match[str], Context], str]]]
+
+_GREETING = re.compile(
+    r"^\W*(?:hello|hi|hey|good (?:morning|afternoon|evening))(?: there)?\b[\s,.!]*", re.IGNORECASE
+)
+
+_QUESTIONS: _Replies = tuple(
     (re.compile(pattern), reply)
     for pattern, reply in (
         (r"\bwhat time is it|\b(what is|what's|tell me) the time\b", _time),
@@ -128,8 +144,11 @@ _REPLIES = tuple(
         ),
         (r"^help( me)?$|\bwhat can (you do|i say|i ask)\b", _always(ABILITIES)),
         (r"\bjoke\b", _joke),
-        (r"^(hello|hi|hey|good (morning|afternoon|evening))\b", _always(GREETING)),
-        (r"^(thank you|thanks)\b", _always("You are welcome.")),
-        (r"^(goodbye|bye|good night)\b", _always("Goodbye.")),
     )
 )
+_COURTESIES: _Replies = (
+    (_GREETING, _always(GREETING)),
+    (re.compile(r"^(thank you|thanks)\b"), _always("You are welcome.")),
+    (re.compile(r"^(goodbye|bye|good night)\b"), _always("Goodbye.")),
+)
+"""What is said beside a question, which then comes first."""
