@@ -2,7 +2,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tui_voice.ui.markdown import Mark, layered, marked, within
+from tui_voice.ui.markdown import ADDRESS, LONGEST, Mark, layered, marked, within
 
 
 def stretches(text: str) -> list[tuple[str, str]]:
@@ -57,6 +57,13 @@ def test_marks_become_styles(source: str, shown: str, styled: list[tuple[str, st
 def test_what_only_looks_like_a_mark_stays(text: str) -> None:
     assert marked(text).text == text
     assert marked(text).marks == ()
+
+
+@pytest.mark.parametrize(("length", "opens"), [(LONGEST, True), (LONGEST + 1, False)])
+def test_an_address_opens_as_a_whole_or_not_at_all(length: int, opens: bool) -> None:
+    address = "https://a.b/".ljust(length, "c")
+    style = f"{ADDRESS}{address}" if opens else "link"
+    assert stretches(f"at {address}, so") == [(address, style)]
 
 
 def test_lines_of_a_list_hang() -> None:

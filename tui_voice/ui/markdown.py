@@ -9,6 +9,8 @@ from typing import NamedTuple
 
 ADDRESS = "address "
 """Begins the style of an address that can be opened: the whole of it follows."""
+LONGEST = 2_000
+"""Characters of an address that is opened: terminals take 2,083 bytes (VTE, iTerm2)."""
 
 
 class Mark(NamedTuple):
@@ -56,11 +58,12 @@ _LINE = r"(?P<heading>#{1,6} +)|(?P<indent> *)(?P<bullet>[-+*•]|\d{1,3}[.)]) +
 _FENCE = r" {0,3}(?:```|~~~)"
 
 # No stretch is longer than a few hundred characters, so that marks without their counterpart,
-# however many, cost no more than that each.
+# however many, cost no more than that each. An address needs none and is taken whole: a part of it
+# would open something else.
 _INLINE = (
     r"(?P<code>`[^`\n]{1,400}`)"
     r"|(?P<link>\[[^\]\[\n]{1,200}\]\(https?://[^\s()]{1,400}\))"
-    r"|(?P<url>https?://[^\s<>()\[\]*`]{1,400}(?<=[\w/]))"
+    r"|(?P<url>https?://[^\s<>()\[\]*`]+(?<=[\w/]))"
     r"|(?P<strong>(?<!\w)(?P<two>\*\*|__)(?=\S)[^\n]{1,400}?(?<=\S)(?P=two)(?!\w))"
     r"|(?P<emphasis>(?<![\w*])(?P<one>[*_])(?=[^\s*_])[^\n*_]{1,400}?(?<=\S)(?P=one)(?!\w))"
 )
@@ -171,6 +174,7 @@ def _stretch(at: int, match: re.Match[str]) -> Iterator[_Piece]:
 
 def _address(at: int, words: str) -> _Piece:
     """An address as it is written, which opens what it says; one with other letters than ASCII,
-    which may look like those, only stands there.
+    which may look like those, only stands there, and so does one that is too long.
     """
-    return _Piece(at, words, ADDRESS + words if words.isascii() else "link")
+    opens = words.isascii() and len(words) <= LONGEST
+    return _Piece(at, words, ADDRESS + words if opens else "link")
