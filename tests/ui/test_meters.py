@@ -7,6 +7,9 @@ from tests.ui.app_rig import running
 from tests.ui.pictures import QUIET, RECORDING
 from tui_voice.engine.view import Meter
 from tui_voice.ui.peak_hold import CLIP_HOLD_S, FLOOR_DB, HOLD_S, Needles
+from tui_voice.ui.widgets.activity_lamp import ActivityLamp
+from tui_voice.ui.widgets.bar import Bar
+from tui_voice.ui.widgets.level_meter import LevelMeter
 
 SILENCE = Meter()
 
@@ -64,3 +67,12 @@ async def test_a_closed_and_a_muted_microphone_say_so() -> None:
 async def test_a_clipped_microphone_is_marked() -> None:
     async with running(replace(RECORDING, microphone=Meter(0.0, -3.0))) as rig:
         assert "clip" in rig.text()
+
+
+async def test_a_level_concerns_the_meter_and_no_bar() -> None:
+    async with running(RECORDING) as rig:
+        bars = [*rig.app.screen.query(Bar), *rig.app.screen.query(ActivityLamp)]
+        before = [bar.view for bar in bars]
+        await rig.show(replace(RECORDING, microphone=Meter(-30.0, -40.0)))
+        assert rig.app.screen.query_one("#microphone", LevelMeter).level == Meter(-30.0, -40.0)
+        assert all(bar.view is view for bar, view in zip(bars, before, strict=True))

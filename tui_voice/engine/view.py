@@ -1,6 +1,6 @@
 """The frozen picture of everything the screen may show."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tui_voice.config.settings import Settings
 from tui_voice.conversation.items import Entry
@@ -52,3 +52,8 @@ class View:
     """Everything is closed: the screen may go."""
     spoke: bool = False
     """This connection has given a spoken answer: its voice can no longer change."""
+
+    @property
+    def still(self) -> "View":
+        """All but what moves many times a second: the words and the levels."""
+        return replace(self, entries=(), microphone=Meter(), speaker=Meter())

@@ -95,6 +95,8 @@ class TalkScreen(Screen[None]):
             self.text = text
 
     view: var[View] = var(View)
+    still: var[View] = var(View)
+    """The view without what moves many times a second, words and levels: no bar tells them."""
     keys: var[Keymap] = var(Keymap)
     """The keys in force, for the hints."""
     second: var[int] = var(0)
@@ -106,6 +108,7 @@ class TalkScreen(Screen[None]):
         # frame, and work out all styles again.
         super().__init__(classes=" ".join(_classes_at(size)))
         self.set_reactive(TalkScreen.view, view)
+        self.set_reactive(TalkScreen.still, view.still)
         self.set_reactive(TalkScreen.keys, keys)
         self._times = times
         self._clock: Timer | None = None
@@ -116,15 +119,15 @@ class TalkScreen(Screen[None]):
     def compose(self) -> ComposeResult:
         """From top to bottom."""
         times = self._times
-        yield SessionBar(times).data_bind(TalkScreen.view, TalkScreen.second)
+        yield SessionBar(times).data_bind(TalkScreen.second, view=TalkScreen.still)
         yield ConversationLog(times)
         with Vertical(id="dock"):
             with Horizontal(id="moment"):
-                yield ActivityLamp(times).data_bind(TalkScreen.view, TalkScreen.second)
+                yield ActivityLamp(times).data_bind(TalkScreen.second, view=TalkScreen.still)
                 yield LevelMeter("mic", times, id="microphone")
                 yield LevelMeter("out", times, id="speaker")
             yield MessageBox()
-        yield NumbersBar().data_bind(TalkScreen.view, TalkScreen.keys)
+        yield NumbersBar().data_bind(TalkScreen.keys, view=TalkScreen.still)
 
     def on_screen_resume(self, event: ScreenResume) -> None:
         """All is styled as it is mounted: not once more before the first frame."""
@@ -134,23 +137,36 @@ class TalkScreen(Screen[None]):
     def on_mount(self) -> None:
         """Start the clock of the bars, which stands still while no time is shown."""
         self._clock = self.set_interval(1.0, self._tick, pause=True)
-        self._show(self.view)
+        self.watch_view(self.view)
         self.watch_keys(self.keys)
 
     def watch_view(self, view: View) -> None:
-        """Hand every widget its slice."""
-        if self._clock is not None:
-            self._show(view)
+        """Hand on what moves."""
+        self.still = view.still
+        if self._clock is None:
+            return
+        self.query_one(ConversationLog).entries = view.entries
+        self.query_one("#microphone", LevelMeter).level = view.microphone
+        self.query_one("#speaker", LevelMeter).level = view.speaker
+
+    def watch_still(self, view: View) -> None:
+        """Hand every widget its slice of the rest."""
+        if self._clock is None:
+            return
+        self.query_one(ConversationLog).hint = hint_of(view, self.keys)
+        self._explain(view.link)
+        self.query_one("#microphone", LevelMeter).state = _state(view)
+        speaker = self.query_one("#speaker", LevelMeter)
+        speaker.state = MeterState.MUTED if view.settings.speaker_muted else MeterState.OPEN
+        self.clock_runs = view.link.since is not None or view.activity is not Activity.IDLE
 
     def watch_keys(self, keys: Keymap) -> None:
         """Other keys, other hints."""
         if self._clock is None:
             return
         self.query_one(MessageBox).placeholder = f"Type a message ({keys.name('type')})"
-        log = self.query_one(ConversationLog)
-        log.keys = keys
-        log.hint = hint_of(self.view, keys)
-        self._explain(self.view.link)
+        self.query_one(ConversationLog).keys = keys
+        self.watch_still(self.still)
 
     def watch_clock_runs(self, runs: bool) -> None:
         """Let the clock of the bars run or stand still."""
@@ -269,19 +285,6 @@ class TalkScreen(Screen[None]):
             self.mount(self._banner, after=self.query_one(ConversationLog))
         self._banner.message = keyed(link.message, self.keys)
         self._banner.grave = link.phase is LinkPhase.DOWN
-
-    def _show(self, view: View) -> None:
-        log = self.query_one(ConversationLog)
-        log.hint = hint_of(view, self.keys)
-        log.entries = view.entries
-        self._explain(view.link)
-        microphone = self.query_one("#microphone", LevelMeter)
-        microphone.level = view.microphone
-        microphone.state = _state(view)
-        speaker = self.query_one("#speaker", LevelMeter)
-        speaker.level = view.speaker
-        speaker.state = MeterState.MUTED if view.settings.speaker_muted else MeterState.OPEN
-        self.clock_runs = view.link.since is not None or view.activity is not Activity.IDLE
 
 
 def _classes_at(size: Size) -> Iterator[str]:
