@@ -93,13 +93,6 @@ async def test_a_server_that_ends_says_goodbye() -> None:
         assert (await goodbye).data == aiohttp.WSCloseCode.GOING_AWAY
 
 
-async def test_a_binary_frame_is_no_part_of_the_protocol() -> None:
-    async with serving(OfflineServer(scripted_parts())) as url, talking_to(url) as talk:
-        await talk.socket.send_bytes(b"sound")
-        await talk.socket.receive()
-        assert talk.socket.close_code == aiohttp.WSCloseCode.UNSUPPORTED_DATA
-
-
 async def test_a_client_that_vanishes_in_the_middle_of_an_answer_harms_nobody() -> None:
     async with serving(OfflineServer(scripted_parts(), pace=1.0)) as url:
         async with talking_to(url) as gone:

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 
 import aiohttp
 import pytest
@@ -10,6 +11,7 @@ from aiohttp import WSMsgType
 
 from tests.offline.fakes import parts_without_speech, scripted_parts
 from tests.offline.talking import noise, serving, silence, talking, talking_to
+from tui_voice.offline.conversation import MAX_ITEMS
 from tui_voice.offline.hearing import MAX_BUFFERED_MS, Hearing
 from tui_voice.offline.server import OfflineServer
 from tui_voice.offline.sounds import Sounds
@@ -154,7 +156,14 @@ async def test_with_a_token_nobody_comes_in_without_it() -> None:
 
 @pytest.mark.parametrize(
     ("origin", "status"),
-    [("https://elsewhere.example", 403), ("http://localhost:3000", 101), ("http://[", 403)],
+    [
+        ("https://elsewhere.example", 403),
+        ("https://localhost.elsewhere.example", 403),
+        ("null", 403),  # a page in a sandbox
+        ("http://[", 403),
+        ("http://localhost:3000", 101),
+        ("http://127.0.0.1:3000", 101),
+    ],
 )
 async def test_a_web_page_from_elsewhere_cannot_use_a_server_without_a_token(
     origin: str, status: int
@@ -163,13 +172,33 @@ async def test_a_web_page_from_elsewhere_cannot_use_a_server_without_a_token(
         assert await _status(url, Origin=origin) == status
 
 
-async def test_more_clients_than_it_takes_are_sent_away_until_one_leaves() -> None:
-    server = OfflineServer(scripted_parts(), max_connections=1)
-    async with serving(server) as url:
-        async with talking_to(url):
-            assert await _status(url) == 503
-        await _until(lambda: server.connections == 0)
+async def test_a_hundred_clients_come_in_and_the_next_when_one_has_left() -> None:
+    server = OfflineServer(scripted_parts())
+    async with serving(server) as url, AsyncExitStack() as others, talking_to(url) as last:
+        for _ in range(99):
+            await others.enter_async_context(talking_to(url))
+        async with aiohttp.ClientSession() as http, http.get(f"{url}/realtime?model=m") as refusal:
+            assert refusal.status == 503
+            error = (await refusal.json())["error"]
+        assert error["code"] == "server_busy"
+        assert error["message"] == "The server has all the clients it takes."
+        await last.socket.close()
+        await _until(lambda: server.connections < 100)
         assert await _status(url) == 101
+
+
+async def test_an_item_too_many_is_refused_until_one_is_deleted() -> None:
+    async with talking(scripted_parts()) as talk:
+        for _ in range(MAX_ITEMS):
+            await talk.type("hello")
+            item_id = (await talk.until("conversation.item.done"))["item"]["id"]
+        item = {"type": "message", "role": "user", "content": []}
+        error = await talk.error("conversation.item.create", item=item)
+        assert (error["code"], str(MAX_ITEMS) in error["message"]) == ("conversation_full", True)
+        await talk.send("conversation.item.delete", item_id=item_id)
+        await talk.until("conversation.item.deleted")
+        await talk.type("hello")
+        await talk.until("conversation.item.done")
 
 
 async def _until(condition: Callable[[], bool]) -> None:

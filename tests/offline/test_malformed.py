@@ -55,7 +55,21 @@ _MISTAKES: list[tuple[str, dict[str, Any], str, str | None]] = [
                 {**_MESSAGE, "content": [{"type": "input_audio", "audio": "!"}]},
                 *("invalid_value", "audio"),
             ),
+            (
+                {**_MESSAGE, "content": [{"type": "input_text"}]},
+                *("missing_required_parameter", "item.content[0].text"),
+            ),
+            (
+                {**_MESSAGE, "content": [{"type": "input_text", "text": 5}]},
+                *("invalid_type", "item.content[0].text"),
+            ),
+            (
+                {**_MESSAGE, "content": [{"type": "input_text", "text": "a" * 256_001}]},
+                *("string_above_max_length", "item.content[0].text"),
+            ),
             ({**_MESSAGE, "id": 5}, "invalid_type", "item.id"),
+            ({**_MESSAGE, "id": "i" * 33}, "string_above_max_length", "item.id"),
+            ({**_MESSAGE, "colour": "red"}, "unknown_parameter", "item.colour"),
             ({"type": "function_call"}, "missing_required_parameter", "item.name"),
             (
                 {"type": "function_call_output", "call_id": "c", "output": {}},
@@ -67,6 +81,47 @@ _MISTAKES: list[tuple[str, dict[str, Any], str, str | None]] = [
         "conversation.item.create",
         {"item": _MESSAGE, "previous_item_id": "x"},
         *("item_create_invalid_item_id", "previous_item_id"),
+    ),
+    (
+        "conversation.item.create",
+        {"item": _MESSAGE, "previous_item_id": 5},
+        *("invalid_type", "previous_item_id"),
+    ),
+    *(
+        ("session.update", {"session": {"type": "realtime", **fields}}, code, f"session.{param}")
+        for fields, code, param in [
+            ({"max_output_tokens": 10**40}, "integer_above_max_value", "max_output_tokens"),
+            ({"max_output_tokens": 1.5}, "invalid_type", "max_output_tokens"),
+            ({"instructions": {}}, "invalid_type", "instructions"),
+            ({"truncation": "never"}, "invalid_value", "truncation"),
+            ({"tool_choice": 5}, "invalid_type", "tool_choice"),
+            ({"tool_choice": {}}, "missing_required_parameter", "tool_choice.type"),
+            ({"tools": [5]}, "invalid_type", "tools[0]"),
+            ({"tools": [{"type": "x"}]}, "invalid_value", "tools[0].type"),
+            (
+                {"tools": [{"type": "function"}]},
+                *("missing_required_parameter", "tools[0].name"),
+            ),
+            (
+                {"tools": [{"type": "function", "name": "f", "parameters": {"required": [5]}}]},
+                *("invalid_function_parameters", "tools[0].parameters"),
+            ),
+            (
+                {"audio": {"output": {"voice": {}}}},
+                "missing_required_parameter",
+                "audio.output.voice.id",
+            ),
+            ({"audio": {"output": {"speed": 9}}}, "integer_above_max_value", "audio.output.speed"),
+            ({"audio": {"input": {"format": "pcm16"}}}, "invalid_value", "audio.input.format"),
+            (
+                {"audio": {"input": {"turn_detection": {"silence_duration_ms": 1.5}}}},
+                *("invalid_type", "audio.input.turn_detection.silence_duration_ms"),
+            ),
+            (
+                {"audio": {"input": {"turn_detection": {"eagerness": "high"}}}},
+                *("unknown_parameter", "audio.input.turn_detection.eagerness"),
+            ),
+        ]
     ),
     *(
         (f"conversation.item.{verb}", fields, code, "item_id")
@@ -95,7 +150,7 @@ _MISTAKES: list[tuple[str, dict[str, Any], str, str | None]] = [
     ),
     ("response.create", {"response": []}, "invalid_type", "response"),
     ("response.create", {"response": {"input": 5}}, "invalid_type", "response.input"),
-    ("response.create", {"response": {"input": [5]}}, "invalid_type", "response.input"),
+    ("response.create", {"response": {"input": [5]}}, "invalid_type", "response.input[0]"),
     *(
         ("response.create", {"response": fields}, code, f"response.{name}")
         for name, fields, code in [
@@ -104,10 +159,14 @@ _MISTAKES: list[tuple[str, dict[str, Any], str, str | None]] = [
             ("max_output_tokens", {"max_output_tokens": 0}, "integer_below_min_value"),
             ("output_modalities", {"output_modalities": ["smell"]}, "invalid_value"),
             ("tools", {"tools": {}}, "invalid_type"),
+            ("metadata.for", {"metadata": {"for": 5}}, "invalid_type"),
+            ("input[0].type", {"input": [{}]}, "missing_required_parameter"),
+            ("input[0].id", {"input": [{"type": "item_reference"}]}, "missing_required_parameter"),
         ]
     ),
     ("response.cancel", {}, "response_cancel_not_active", None),
     ("response.cancel", {"response_id": "x"}, "response_cancel_not_active", None),
+    ("response.cancel", {"response_id": []}, "invalid_type", "response_id"),
 ]
 
 _NO_EVENTS = [
@@ -117,6 +176,12 @@ _NO_EVENTS = [
     (b'{"event_id": "e"}', "invalid_event"),
     (b'{"type": 5}', "invalid_event"),
     (b"[" * 100_000, "invalid_json"),
+    (b'{"type": ' + b'{"a":' * 10_000, "invalid_json"),
+    (b'{"type": "response.create", "response": {"max_output_tokens": NaN}}', "invalid_json"),
+    (b'{"type": "response.create", "response": {"max_output_tokens": 1e999}}', "invalid_json"),
+    (b'{"type": "response.cancel", "response_id": "\\ud800"}', "invalid_json"),
+    (b"", "invalid_json"),
+    (b"null", "invalid_event"),
 ]
 
 
@@ -150,11 +215,39 @@ async def test_what_is_no_event_is_refused_and_the_talk_goes_on(frame: bytes, co
         assert (await talk.ask("what is 6 * 7"))["status"] == "completed"
 
 
-async def test_a_frame_beyond_16_mb_ends_the_connection_and_nobody_elses() -> None:
+async def test_the_error_names_the_event_that_has_no_type() -> None:
+    async with talking(scripted_parts()) as talk:
+        await talk.socket.send_json({"event_id": "event_567"})
+        error = (await talk.receive())["error"]
+    assert error == {
+        "type": "invalid_request_error",
+        "code": "invalid_event",
+        "message": "The 'type' field is missing.",
+        "param": None,
+        "event_id": "event_567",
+    }
+
+
+async def test_a_binary_frame_is_refused_in_words_and_the_talk_goes_on() -> None:
+    async with talking(scripted_parts()) as talk:
+        await talk.socket.send_bytes(b"sound")
+        error = (await talk.receive())["error"]
+        assert error["code"] == "invalid_event"
+        assert "JSON as text" in error["message"]
+        assert (await talk.ask("what is 6 * 7"))["status"] == "completed"
+
+
+async def test_a_long_mistake_is_quoted_in_short() -> None:
+    async with talking(scripted_parts()) as talk:
+        error = await talk.error("x" * 1_000_000)
+    assert len(error["message"]) == 1000
+
+
+async def test_a_frame_beyond_21_mb_ends_the_connection_and_nobody_elses() -> None:
     async with serving(OfflineServer(scripted_parts())) as url, talking_to(url) as other:
         async with talking_to(url) as talk:
             with suppress(ConnectionError):  # the server may hang up before it has all of it
-                await talk.send("input_audio_buffer.append", audio="A" * 17_000_000)
+                await talk.send("input_audio_buffer.append", audio="A" * 23_000_000)
             await talk.socket.receive(10)
             # What it had not read yet may tear the connection before its goodbye arrives.
             assert talk.socket.close_code in (
@@ -164,7 +257,7 @@ async def test_a_frame_beyond_16_mb_ends_the_connection_and_nobody_elses() -> No
         assert (await other.ask("hello"))["status"] == "completed"
 
 
-async def test_a_frame_of_15_mb_is_taken() -> None:
+async def test_15_mb_in_one_append_are_taken() -> None:
     async with talking(scripted_parts("hello")) as talk:
         await talk.turns(None)
         audio = base64.b64encode(silence(220_000)).decode()
@@ -172,3 +265,12 @@ async def test_a_frame_of_15_mb_is_taken() -> None:
         await talk.send("input_audio_buffer.append", audio=audio)
         await talk.send("input_audio_buffer.commit")
         await talk.until("input_audio_buffer.committed")
+
+
+async def test_15_mib_of_sound_are_more_than_the_buffer_takes_and_the_talk_goes_on() -> None:
+    audio = base64.b64encode(bytes(15 * 1024 * 1024)).decode()
+    async with talking(scripted_parts()) as talk:
+        await talk.turns(None)
+        error = await talk.error("input_audio_buffer.append", audio=audio, event_id="mine")
+        assert (error["code"], error["event_id"]) == ("input_audio_buffer_full", "mine")
+        assert (await talk.ask("what is 6 * 7"))["status"] == "completed"

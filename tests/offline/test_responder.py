@@ -32,6 +32,9 @@ NOW = Context(now=datetime(2026, 11, 23, 14, 5), last_answer="It is raining.")
         ("count to three", "One, two, three."),
         ("Count up to 5.", "One, two, three, four, five."),
         ("count to a thousand", "I can count to any number from 1 to 100."),
+        ("count to ²", "I can count to any number from 1 to 100."),
+        ("count to -", "I can count to any number from 1 to 100."),
+        ("1 / 9000", "That is about 0."),
         ("count to zero", "I can count to any number from 1 to 100."),
         ("repeat that", "It is raining."),
         ("What did you say?", "It is raining."),
@@ -100,3 +103,14 @@ def test_whatever_is_said_is_answered(question: str) -> None:
 @given(st.text(alphabet="0123456789+-*/(). ", max_size=300))
 def test_whatever_is_calculated_is_answered(question: str) -> None:
     assert answer(question, NOW)
+
+
+@pytest.mark.parametrize("question", ["9" * 5000 + " * 2", "tell me " * 30_000])
+def test_what_is_too_long_for_a_question_is_only_said_back(question: str) -> None:
+    assert answer(question, NOW).startswith("I heard: ")
+
+
+def test_instructions_to_read_aloud_are_found_in_their_order_only() -> None:
+    assert responder.is_to_read("Please READ it\naloud, word for word.")
+    assert not responder.is_to_read("word for word, aloud, read")
+    assert not responder.is_to_read("read aloud " * 10_000)

@@ -74,14 +74,21 @@ def http_error(status: int, message: str, code: str) -> web.Response:
 
 
 def _refusal_of_pages(request: web.Request) -> web.Response | None:
-    """Any page open in a browser here could reach a server that asks for nothing."""
-    try:
-        origin = urlsplit(request.headers.get("Origin", "")).hostname
-    except ValueError:
-        origin = ""
-    if origin is None or is_loopback(origin):
+    """Any page open in a browser here could reach a server that asks for nothing.
+
+    A page that hides where it is from, such as one in a sandbox, sends ``null``.
+    """
+    origin = request.headers.get("Origin")
+    if origin is None or _is_from_here(origin):
         return None
     return http_error(403, "Web pages from elsewhere may not use this server.", "origin_refused")
+
+
+def _is_from_here(origin: str) -> bool:
+    try:
+        return is_loopback(urlsplit(origin).hostname or "")
+    except ValueError:
+        return False
 
 
 def _credential(request: web.Request) -> str:

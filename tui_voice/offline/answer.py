@@ -1,6 +1,7 @@
 """One response, from ``response.created`` to ``response.done``."""
 
 import asyncio
+import logging
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -13,9 +14,13 @@ from tui_voice.offline.protocol import ProtocolError, error_event, event, new_id
 from tui_voice.offline.sent_audio import BYTES_PER_MS, RATE_HZ
 from tui_voice.offline.sentences import Sentences
 from tui_voice.offline.usage import NO_LIMITS, within_tokens
-from tui_voice.offline.voices import Voice
+from tui_voice.offline.voices import Voice, name_of
 
 Status: TypeAlias = Literal["completed", "cancelled", "failed", "incomplete"]
+
+_LOG = logging.getLogger(__name__)
+_KIND = "server_error"
+_OURS = "The server had an error while it was answering."
 
 _CHUNK_MS = 200
 _CHUNK_BYTES = _CHUNK_MS * BYTES_PER_MS
@@ -117,9 +122,10 @@ class Answer:
         except _EnoughSaidError:
             status, self._details = "incomplete", {"reason": "max_output_tokens"}
         except EndpointError as error:
-            status = "failed"
-            self._details = {"error": {"type": "server_error", "code": "endpoint_failed"}}
-            await self._complain(error)
+            status, self._details = "failed", await self._complain(str(error), "endpoint_failed")
+        except Exception:  # whatever it is: the response ends, and the next one can begin
+            _LOG.exception("an answer failed")
+            status, self._details = "failed", await self._complain(_OURS, "server_error")
         self.active = False
         await self._close_message(whole=status == "completed")
         await self._emit("response.done", response=self._response(status))
@@ -193,9 +199,10 @@ class Answer:
         if message:
             await message.close(whole=whole)
 
-    async def _complain(self, error: EndpointError) -> None:
-        problem = ProtocolError(str(error), code="endpoint_failed", kind="server_error")
-        await self._script.emit(error_event(problem, None))
+    async def _complain(self, words: str, code: str) -> dict[str, Any]:
+        """Send an ``error`` event; returns the ``status_details`` that go with it."""
+        await self._script.emit(error_event(ProtocolError(words, code=code, kind=_KIND), None))
+        return {"error": {"type": _KIND, "code": code}}
 
     async def _emit(self, type_: str, **fields: Any) -> None:
         await self._script.emit(event(type_, **fields))
@@ -214,7 +221,7 @@ class Answer:
             "audio": {
                 "output": {
                     "format": {"type": "audio/pcm", "rate": RATE_HZ},
-                    "voice": request.voice,
+                    "voice": name_of(request.voice),
                 }
             },
             "usage": None if status == "in_progress" else self._script.usage(self._said),

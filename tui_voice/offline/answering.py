@@ -3,37 +3,20 @@
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
 from dataclasses import dataclass, replace
-from typing import Any, cast
+from typing import Any
 
 from tui_voice.offline import responder
 from tui_voice.offline.answer import Answer, Request, Said, Script
-from tui_voice.offline.checks import anything as any_value
-from tui_voice.offline.checks import array, checked, flag, one_of, or_null, text
+from tui_voice.offline.checks import complete, text
 from tui_voice.offline.conversation import Conversation
 from tui_voice.offline.input_config import Config
 from tui_voice.offline.items import Item, item_from_client
 from tui_voice.offline.output import Emit, Modality
 from tui_voice.offline.ports import Mind, Question, RecognitionError, Speaker, Thought, Words
-from tui_voice.offline.protocol import ProtocolError, new_id, wrong_type
-from tui_voice.offline.session_config import max_output_tokens, modalities, tools, voice
+from tui_voice.offline.protocol import ProtocolError, new_id
+from tui_voice.offline.response_config import response_settings
 from tui_voice.offline.understanding import Understanding
 from tui_voice.offline.usage import response_usage
-
-# A null is what is not given.
-_SETTINGS = {
-    "output_modalities": or_null(modalities),
-    "instructions": or_null(text),
-    "max_output_tokens": or_null(max_output_tokens),
-    "conversation": or_null(one_of("auto", "none")),
-    "metadata": any_value,
-    "input": or_null(array),
-    "audio": or_null({"output": {"format": any_value, "voice": voice}}),
-    "tools": or_null(tools),
-    "tool_choice": any_value,
-    "parallel_tool_calls": or_null(flag),
-    "prompt": any_value,
-    "reasoning": any_value,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +59,7 @@ class Answering:
         ``settings`` is the ``response`` object of a ``response.create``. Raises ``ProtocolError``
         for one that is wrong, and while another response is under way.
         """
-        chosen: Config = checked("response", {} if settings is None else settings, _SETTINGS)
-        chosen = {name: value for name, value in chosen.items() if value is not None}
+        chosen = response_settings(settings)
         if self._answer and self._answer.active:
             raise ProtocolError(
                 "Conversation already has an active response in progress: "
@@ -97,7 +79,7 @@ class Answering:
         self._answer = Answer(request, self._script(scope, question))
         await self._answer.created()
 
-    async def cancel(self, response_id: object) -> None:
+    async def cancel(self, response_id: str | None) -> None:
         """Stop the response a client no longer wants. Raises ``ProtocolError`` without one."""
         answer = self._answer
         if answer is None or not answer.active or response_id not in (None, answer.id):
@@ -119,19 +101,18 @@ class Answering:
     def _scope(self, chosen: Config) -> _Scope:
         in_conversation = chosen.get("conversation", "auto") == "auto"
         if "input" in chosen:
-            items = [self._referred(item) for item in chosen["input"]]
+            given = enumerate(chosen["input"])
+            items = [self._referred(f"response.input[{index}]", item) for index, item in given]
             return _Scope(items, [0] * len(items), in_conversation)
         items = self._conversation.as_heard()
         audio_ms = [self._conversation.audio_ms(item["id"]) for item in items]
         return _Scope(items, audio_ms, in_conversation)
 
-    def _referred(self, given: object) -> Item:
-        if not isinstance(given, dict):
-            raise wrong_type("response.input", "an array of objects", given)
-        given = cast("Item", given)
-        if given.get("type") == "item_reference":
-            return self._conversation.get(str(given.get("id")))
-        return item_from_client(given)
+    def _referred(self, path: str, given: object) -> Item:
+        item = complete(path, given, "type")
+        if item["type"] == "item_reference":
+            return self._conversation.get(text(f"{path}.id", complete(path, item, "id")["id"]))
+        return item_from_client(item, path)
 
     def _request(self, config: Config, chosen: Config, scope: _Scope) -> Request:
         wanted = chosen.get("output_modalities") or config["output_modalities"]
@@ -141,7 +122,7 @@ class Answering:
         output = config["audio"]["output"]
         return Request(
             modality=modality,
-            voice=chosen.get("audio", {}).get("output", {}).get("voice", output["voice"]),
+            voice=chosen.get("voice", output["voice"]),
             speed=output["speed"],
             pace=self._pace,
             conversation_id=self._conversation_id if scope.in_conversation else None,

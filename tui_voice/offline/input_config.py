@@ -5,17 +5,17 @@ from typing import Any, TypeAlias, cast
 
 from tui_voice.offline.checks import (
     Rule,
-    anything,
-    array,
+    array_of,
     checked,
+    complete,
     flag,
     invalid,
     number,
     one_of,
     or_null,
     text,
+    whole,
 )
-from tui_voice.offline.protocol import wrong_type
 
 Config: TypeAlias = dict[str, Any]
 
@@ -75,8 +75,8 @@ def _transcription(path: str, value: Any) -> Config | None:
         "language": or_null(text),
         "prompt": or_null(text),
         "delay": or_null(one_of("minimal", "low", "medium", "high", "xhigh")),
-        "keywords": or_null(array),
-        "languages": or_null(array),
+        "keywords": or_null(array_of(text)),
+        "languages": or_null(array_of(text)),
     }
     return {"model": None, "language": None, "prompt": None, **checked(path, value, rule)}
 
@@ -84,9 +84,7 @@ def _transcription(path: str, value: Any) -> Config | None:
 def _turn_detection(path: str, value: Any) -> Config | None:
     if value is None:
         return None
-    if not isinstance(value, dict):
-        raise wrong_type(path, "an object", value)
-    fields = cast("Config", value)
+    fields = complete(path, value)
     kind = one_of(*_TURN_DETECTION)(f"{path}.type", fields.get("type", "server_vad"))
     defaults = _TURN_DETECTION[kind]
     return {**defaults, **checked(path, fields, {name: _TURN_FIELDS[name] for name in defaults})}
@@ -95,18 +93,21 @@ def _turn_detection(path: str, value: Any) -> Config | None:
 _TURN_FIELDS: dict[str, Rule] = {
     "type": text,
     "threshold": number(0, 1),
-    "prefix_padding_ms": number(0, 5000),
-    "silence_duration_ms": number(0, 10_000),
-    "idle_timeout_ms": or_null(number(5000, 30_000)),
+    "prefix_padding_ms": whole(0, 5000),
+    "silence_duration_ms": whole(0, 10_000),
+    "idle_timeout_ms": or_null(whole(5000, 30_000)),
     "eagerness": one_of("low", "medium", "high", "auto"),
     "create_response": flag,
     "interrupt_response": flag,
 }
 
+INCLUDE = or_null(array_of(one_of("item.input_audio_transcription.logprobs")))
+"""What else a client may ask to be told; nothing of it is known here."""
+
 AUDIO_INPUT: dict[str, Rule] = {
     "format": audio_format,
     "transcription": _transcription,
-    "noise_reduction": anything,
+    "noise_reduction": or_null({"type": one_of("near_field", "far_field")}),
     "turn_detection": _turn_detection,
 }
 """What an update of ``audio.input`` may say."""

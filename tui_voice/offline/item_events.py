@@ -1,5 +1,6 @@
 """The client events about items of the conversation, and what answers them."""
 
+from tui_voice.offline.checks import or_null, text
 from tui_voice.offline.conversation import Conversation
 from tui_voice.offline.hearing import Hearing
 from tui_voice.offline.items import Item, item_from_client
@@ -32,8 +33,9 @@ class ItemEvents:
     async def create(self, client_event: Event) -> None:
         """Add an item; what is spoken in it is recognised."""
         item = item_from_client(required_object(client_event, "item"))
+        after = or_null(text)("previous_item_id", client_event.get("previous_item_id"))
         pcm = sound_of(item)
-        previous = self._conversation.add(item, client_event.get("previous_item_id"))
+        previous = self._conversation.add(item, after)
         if pcm:
             self._conversation.lengthen(item["id"], pcm, len(pcm) // BYTES_PER_MS)
             self._understanding.expect(item["id"], await self._hearing.recognise(pcm))

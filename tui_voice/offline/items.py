@@ -1,51 +1,73 @@
 """What a conversation item may look like when a client sends it. Pure."""
 
-from typing import Any, TypeAlias, cast
+from collections.abc import Mapping
+from typing import Any, TypeAlias
 
-from tui_voice.offline.checks import array, one_of, text
-from tui_voice.offline.protocol import missing, new_id, wrong_type
+from tui_voice.offline.checks import (
+    Rule,
+    array,
+    checked,
+    complete,
+    one_of,
+    or_null,
+    string,
+    text,
+    up_to,
+)
+from tui_voice.offline.protocol import new_id
 
 Item: TypeAlias = dict[str, Any]
+
+_LONGEST_ID = 32
+"""Characters; OpenAI refuses longer ids of items."""
 
 _CONTENT_TYPES = {
     "user": ("input_text", "input_audio", "input_image"),
     "system": ("input_text",),
     "assistant": ("output_text", "output_audio"),
 }
-_FIELDS_OF_CALLS = {
-    "function_call": ("name", "arguments"),
-    "function_call_output": ("call_id", "output"),
+_PART: Mapping[str, Rule] = {
+    "type": text,
+    "text": or_null(text),
+    "transcript": or_null(text),
+    "audio": or_null(string),
+    "image_url": or_null(string),
+    "detail": or_null(one_of("auto", "low", "high")),
+}
+_REQUIRED: Mapping[str, Mapping[str, Rule]] = {
+    "message": {"role": one_of(*_CONTENT_TYPES), "content": array},
+    "function_call": {"name": text, "arguments": text},
+    "function_call_output": {"call_id": text, "output": text},
+}
+_ALLOWED: Mapping[str, Rule] = {
+    "id": or_null(up_to(_LONGEST_ID)),
+    "type": text,
+    "object": or_null(one_of("realtime.item")),
+    "status": or_null(one_of("completed", "incomplete", "in_progress")),
+    "call_id": or_null(text),
 }
 
 
-def item_from_client(given: Item) -> Item:
+def item_from_client(given: object, path: str = "item") -> Item:
     """Check an item a client adds and fill in what it left out. Raises ``ProtocolError``."""
-    kind = one_of("message", *_FIELDS_OF_CALLS)("item.type", _field("item", given, "type"))
-    item_id = given.get("id") or new_id("item")
-    item = {**given, "id": text("item.id", item_id), "status": "completed"}
-    if kind == "message":
-        return {**item, "content": _content(given)}
-    for name in _FIELDS_OF_CALLS[kind]:
-        text(f"item.{name}", _field("item", given, name))
-    return item
+    given = complete(path, given, "type")
+    kind = one_of(*_REQUIRED)(f"{path}.type", given["type"])
+    fields = checked(path, given, {**_ALLOWED, **_REQUIRED[kind]})
+    complete(path, given, *_REQUIRED[kind])
+    item = {**fields, "id": fields.get("id") or new_id("item"), "status": "completed"}
+    if kind != "message":
+        return item
+    parts = enumerate(item["content"])
+    content = [_part(f"{path}.content[{index}]", part, item["role"]) for index, part in parts]
+    return {**item, "content": content}
 
 
-def _content(given: Item) -> list[Item]:
-    role = one_of(*_CONTENT_TYPES)("item.role", _field("item", given, "role"))
-    parts = array("item.content", _field("item", given, "content"))
-    for index, part in enumerate(parts):
-        place = f"item.content[{index}]"
-        if not isinstance(part, dict):
-            raise wrong_type(place, "an object", part)
-        kind = _field(place, cast("Item", part), "type")
-        one_of(*_CONTENT_TYPES[role])(f"{place}.type", kind)
-    return parts
-
-
-def _field(path: str, given: Item, name: str) -> Any:
-    if name not in given:
-        raise missing(f"{path}.{name}")
-    return given[name]
+def _part(path: str, given: object, role: str) -> Item:
+    part = complete(path, given, "type")
+    kind = one_of(*_CONTENT_TYPES[role])(f"{path}.type", part["type"])
+    if kind.endswith("_text"):
+        complete(path, part, "text")
+    return checked(path, part, _PART)
 
 
 def text_of(item: Item) -> str:

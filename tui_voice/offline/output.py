@@ -1,5 +1,6 @@
 """One item of an answer: how it is announced, filled and finished, in OpenAI's recorded order."""
 
+import asyncio
 import base64
 import json
 import re
@@ -14,6 +15,7 @@ from tui_voice.offline.protocol import Event, event, new_id, text_delta
 Emit: TypeAlias = Callable[[Event], Awaitable[None]]
 Modality: TypeAlias = Literal["audio", "text"]
 
+_WORDS_AT_ONCE = 50
 _WORD = re.compile(r"\s*\S+|\s+$")
 
 
@@ -97,7 +99,9 @@ class Message:
 
     async def write(self, text: str) -> None:
         """Say these words, one after the other."""
-        for word in _WORD.findall(text):
+        for number, word in enumerate(_WORD.findall(text)):
+            if number % _WORDS_AT_ONCE == 0:
+                await asyncio.sleep(0)  # to send to a client that reads is not to wait
             self.text += word
             await self.output.emit_delta(self._name("delta"), word, content_index=0)
 

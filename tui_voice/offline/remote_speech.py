@@ -12,7 +12,7 @@ from tui_voice.offline.endpoint import Endpoint
 from tui_voice.offline.pcm_stream import PcmStream
 from tui_voice.offline.ports import EndpointError, RecognitionError
 from tui_voice.offline.speech_to_text import MAX_UTTERANCE_BYTES, seen
-from tui_voice.offline.voices import Voice
+from tui_voice.offline.voices import Voice, name_of
 
 _HEARD_HZ = 16000
 _SAMPLE_BYTES = 2
@@ -103,11 +103,10 @@ class RemoteTextToSpeech:
 
     async def speak(self, text: str, voice: Voice, speed: float) -> AsyncGenerator[bytes, None]:
         """Bring the sound as it arrives, 24 kHz mono PCM16. Raises ``EndpointError``."""
-        wanted = self._voice or (voice if isinstance(voice, str) else str(voice.get("id")))
         body = {
             "model": self._endpoint.model,
             "input": text,
-            "voice": wanted,
+            "voice": self._voice or name_of(voice),
             "speed": speed,
             "response_format": "pcm",
         }

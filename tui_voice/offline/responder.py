@@ -15,6 +15,9 @@ from tui_voice.offline.numbers import from_words, in_words
 COUNT_LIMIT = 100
 """How far it counts: long enough an answer to interrupt."""
 
+_LONGEST_QUESTION = 500
+"""Characters; what is longer is no everyday question, and nobody is to wait until it is read."""
+
 WHO = "I am the offline server of tui-voice, not a language model."
 ABILITIES = (
     "I can tell the time and the date, do sums, count up to a hundred, tell a joke, "
@@ -46,11 +49,19 @@ def cannot_hear(reason: str) -> str:
 
 def is_to_read(instructions: str) -> bool:
     """Whether it is told to read the message aloud: the one instruction that it understands."""
-    return bool(_READ_ALOUD.search(instructions))
+    at = 0
+    for words in _READ_ALOUD:
+        found = words.search(instructions, at)
+        if found is None:
+            return False
+        at = found.end()
+    return True
 
 
 def answer(question: str, context: Context) -> str:
     """Answer a question that was typed or recognised."""
+    if len(question) > _LONGEST_QUESTION:
+        return _echo(question)
     asked = " ".join(re.sub(r"[^\w\s'+*/().,−×÷-]", " ", question.lower()).split()).strip(" .")
     return (
         _reply(_QUESTIONS, asked, context)
@@ -79,7 +90,7 @@ def _date(_found: re.Match[str], context: Context) -> str:
 
 def _count(found: re.Match[str], _context: Context) -> str:
     words = found["number"].replace("-", " ").split()
-    number = int(words[0]) if words[0].isdigit() else from_words(words)
+    number = int(words[0]) if words[:1] and words[0].isdecimal() else from_words(words)
     if not number or number > COUNT_LIMIT:
         return f"I can count to any number from 1 to {COUNT_LIMIT}."
     return ", ".join(in_words(each) for each in range(1, number + 1)).capitalize() + "."
@@ -110,7 +121,7 @@ def _sum(question: str) -> str | None:
 def _readable(value: Fraction) -> str:
     if value.denominator == 1:
         return str(value)
-    rounded = f"{float(value):.3f}".rstrip("0")
+    rounded = f"{float(value):.3f}".rstrip("0").rstrip(".")
     return rounded if Fraction(rounded) == value else f"about {rounded}"
 
 
@@ -119,7 +130,10 @@ def _echo(question: str) -> str:
     return f"I heard: {heard}. {WHO}" if heard else NOTHING_HEARD
 
 
-_READ_ALOUD = re.compile(r"(?is)\bread\b.*\baloud\b.*\bword for word\b")
+_READ_ALOUD = tuple(
+    re.compile(rf"\b{words}\b", re.I) for words in ("read", "aloud", "word for word")
+)
+"""In this order, one by one: a single pattern would take minutes over a text full of the first."""
 
 _Replies = Iterable[tuple[re.Pattern[str], Callable[[re.Match[str], Context], str]]]
 

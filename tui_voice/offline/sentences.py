@@ -3,7 +3,7 @@
 import re
 
 _MAX_PIECE = 120
-_SENTENCE_END = re.compile(r"[.!?…]+[\"')\]]*\s+|\n+\s*")
+_SENTENCE_END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+|\n+\s*")
 _COMMA = re.compile(r"[,;:]\s+")
 
 
@@ -24,9 +24,11 @@ class Sentences:
             return [text] if text else []
         self._text += text
         pieces: list[str] = []
-        while found := _SENTENCE_END.search(self._text):
-            pieces += _at_commas(self._text[: found.end()])
-            self._text = self._text[found.end() :]
+        done = 0
+        for found in _SENTENCE_END.finditer(self._text):
+            pieces += _at_commas(self._text[done : found.end()])
+            done = found.end()
+        self._text = self._text[done:]
         return pieces
 
     def rest(self) -> list[str]:

@@ -18,7 +18,9 @@ from tui_voice.offline.session_config import INSTRUCTIONS, INSTRUCTIONS_FOR_MODE
 MAX_SESSION_S = 3600.0
 """OpenAI ends a session after an hour, and so does this server, unless told otherwise."""
 
-_MAX_FRAME_BYTES = 16 * 1024 * 1024
+_MAX_FRAME_BYTES = 21 * 1024 * 1024
+"""OpenAI takes 15 MiB of sound in one append: 20 MiB of base64, and what is around them."""
+
 _PATIENCE_S = 20.0
 # A client that sends a recording may wait for a long turn to be recognised, its pongs behind it.
 _HEARTBEAT_S = 300.0
@@ -58,7 +60,7 @@ class OfflineServer:
 
     def app(self) -> web.Application:
         """Build the application; it starts and ends the shared recogniser."""
-        app = web.Application(client_max_size=_MAX_FRAME_BYTES)
+        app = web.Application()
         app.router.add_get("/v1/realtime", self._realtime)
         app.router.add_post("/v1/realtime/client_secrets", self._client_secrets)
         app.on_startup.append(self._start)
@@ -70,7 +72,7 @@ class OfflineServer:
         await self.parts.start()
 
     async def _hang_up(self, _app: web.Application) -> None:
-        for socket in list(self._sockets):
+        for socket in [each for each in self._sockets if each.prepared]:
             await socket.close(code=WSCloseCode.GOING_AWAY, message=b"the server ends")
 
     async def _stop(self, _app: web.Application) -> None:
@@ -82,7 +84,6 @@ class OfflineServer:
             return refused
         if self.connections >= self.max_connections:
             return http_error(503, "The server has all the clients it takes.", "server_busy")
-        secret = self._access.secret(request)
         # Without compression a frame is written in one go, so answers and transcripts of one
         # session may be sent by different tasks.
         socket = web.WebSocketResponse(
@@ -93,18 +94,26 @@ class OfflineServer:
             heartbeat=_HEARTBEAT_S,
             timeout=_CLOSE_S,
         )
-        await socket.prepare(request)
+        self._sockets.add(socket)
+        try:
+            await socket.prepare(request)
+            await self._hold(socket, request)
+        finally:
+            self._sockets.discard(socket)
+        return socket
 
+    async def _hold(self, socket: web.WebSocketResponse, request: web.Request) -> None:
+        """Hold a session with a client that was let in."""
         emit = self._emitter(request, socket)
+        secret = self._access.secret(request)
         try:
             config = self._opening.first(request.query, secret and secret.session)
         except ProtocolError as refusal:
             await emit(error_event(refusal, None))
             await socket.close(code=4000, message=f"{refusal.kind}.{refusal.code}".encode())
-            return socket
+            return
         named = secret or {"model", "deployment", "intent"} & request.query.keys()
         session = Session(config, self.parts, emit, pace=self.pace, kind_is_open=not named)
-        self._sockets.add(socket)
         try:
             async with asyncio.timeout(self.max_session_s):
                 await _converse(socket, session)
@@ -112,12 +121,8 @@ class OfflineServer:
             await session.close()
             await emit(error_event(_expired(self.max_session_s), None))
             await socket.close(code=WSCloseCode.GOING_AWAY, message=b"session expired")
-        except ConnectionError:
-            pass  # the client went away while something was being sent
         finally:
-            self._sockets.discard(socket)
             await session.close()
-        return socket
 
     def _emitter(self, request: web.Request, socket: web.WebSocketResponse) -> Emit:
         """Send events to a client, and let one go that no longer reads them."""
@@ -131,6 +136,8 @@ class OfflineServer:
             except TimeoutError:
                 if request.transport:
                     request.transport.abort()
+            except ConnectionError:
+                pass  # the client went away, and its session ends as soon as that is read
 
         return emit
 
@@ -160,7 +167,7 @@ async def _converse(socket: web.WebSocketResponse, session: Session) -> None:
         if message.type is WSMsgType.TEXT:
             await session.take(message.data)
         elif message.type is WSMsgType.BINARY:
-            await socket.close(code=WSCloseCode.UNSUPPORTED_DATA, message=b"text only")
+            await session.refuse("A binary frame is no event. Send JSON as text.")
 
 
 def _expired(after_s: float) -> ProtocolError:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from tui_voice.offline import transcription_config
 from tui_voice.offline.answering import Answering
 from tui_voice.offline.built_in import BuiltIn
-from tui_voice.offline.checks import not_among
+from tui_voice.offline.checks import not_among, or_null, text, up_to
 from tui_voice.offline.conversation import Conversation
 from tui_voice.offline.hearing import Hearing, Spoken, WaitedLongEnough
 from tui_voice.offline.input_config import Config
@@ -35,6 +35,12 @@ if TYPE_CHECKING:
 
 _LARGE = 256 * 1024
 """Bytes of a frame, and characters of its sound, from which on they are read in a worker."""
+
+_BREATH_S = 0.001
+"""The loop was held to put a large frame together, and is held again while the worker that reads it
+has Python's lock: who waited comes in between."""
+
+_EVENT_ID = or_null(up_to(512))  # as long as OpenAI documents
 
 _Take: TypeAlias = Callable[[Event], Awaitable[None]]
 
@@ -95,12 +101,15 @@ class Session:
         """Take one client frame; whatever is wrong with it becomes an ``error`` event."""
         cause: str | None = None
         try:
-            client_event = await asyncio.to_thread(parse, raw) if len(raw) > _LARGE else parse(raw)
-            given_id = client_event.get("event_id")
-            cause = given_id if isinstance(given_id, str) else None
-            await self._taker_of(client_event["type"])(client_event)
+            client_event = await _read(raw)
+            cause = _EVENT_ID("event_id", client_event.get("event_id"))
+            await self._taker_of(client_event.get("type"))(client_event)
         except ProtocolError as error:
             await self._emit(error_event(error, cause))
+
+    async def refuse(self, words: str) -> None:
+        """Answer a frame that is no event."""
+        await self._emit(error_event(ProtocolError(words, code="invalid_event"), None))
 
     async def close(self) -> None:
         """Stop whatever is under way; nobody listens any more."""
@@ -117,7 +126,9 @@ class Session:
     def _transcribes_only(self) -> bool:
         return self._config["type"] == "transcription"
 
-    def _taker_of(self, type_: str) -> _Take:
+    def _taker_of(self, type_: object) -> _Take:
+        if not isinstance(type_, str):
+            raise ProtocolError("The 'type' field is missing.", code="invalid_event")
         known = [
             name
             for name in self._takes
@@ -222,9 +233,17 @@ class Session:
         await self._answering.begin(self._config, client_event.get("response"))
 
     async def _cancel_response(self, client_event: Event) -> None:
-        await self._answering.cancel(client_event.get("response_id"))
+        response_id = or_null(text)("response_id", client_event.get("response_id"))
+        await self._answering.cancel(response_id)
 
     def _start(self, work: Coroutine[Any, Any, None]) -> None:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+async def _read(raw: bytes) -> Event:
+    if len(raw) <= _LARGE:
+        return parse(raw)
+    await asyncio.sleep(_BREATH_S)
+    return await asyncio.to_thread(parse, raw)

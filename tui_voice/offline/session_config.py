@@ -4,30 +4,35 @@ The defaults are those in the ``session.created`` events recorded from OpenAI.
 """
 
 from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
 from tui_voice.offline import transcription_config
 from tui_voice.offline.checks import (
     Rule,
     anything,
-    array,
     checked,
+    complete,
     flag,
     invalid,
     number,
+    object_of,
     one_of,
     or_null,
     text,
+    whole,
+    word_or,
 )
 from tui_voice.offline.input_config import (
     AUDIO_INPUT,
+    INCLUDE,
     PCM,
     Config,
     audio_format,
     default_input,
     laid_over,
 )
-from tui_voice.offline.protocol import ProtocolError, missing, wrong_type
+from tui_voice.offline.protocol import ProtocolError
+from tui_voice.offline.tool_config import tool_choice, tools
 
 INSTRUCTIONS = (
     "You are the offline server of tui-voice: you tell the time and the date, do sums, count, "
@@ -89,9 +94,8 @@ def kind_of(update: Config) -> str:
 
     Raises ``ProtocolError`` when it does not say.
     """
-    if "type" not in update:
-        raise missing("session.type")
-    return one_of("realtime", "transcription")("session.type", update["type"])
+    kind = complete("session", update, "type")["type"]
+    return one_of("realtime", "transcription")("session.type", kind)
 
 
 def _merge_conversation(config: Config, update: Config, *, audio_given: bool) -> Config:
@@ -127,29 +131,32 @@ def max_output_tokens(path: str, value: Any) -> int | str:
     """Check a limit on the length of an answer. Raises ``ProtocolError``."""
     if value == "inf":
         return value
-    return int(number(1, 4096)(path, value))
+    return whole(1, 4096)(path, value)
 
 
 def voice(path: str, value: Any) -> str | Config:
     """Check a voice: a name, or an object with an ``id``. Raises ``ProtocolError``."""
-    if isinstance(value, dict):
-        return {"id": text(f"{path}.id", cast("Config", value).get("id"))}
-    return text(path, value)
+    return (
+        text(path, value)
+        if isinstance(value, str)
+        else checked(path, complete(path, value, "id"), {"id": text})
+    )
 
 
-def tools(path: str, value: Any) -> list[Any]:
-    """Check the tools: functions have a name. Raises ``ProtocolError``."""
-    for index, tool in enumerate(array(path, value)):
-        place = f"{path}[{index}]"
-        if not isinstance(tool, dict):
-            raise wrong_type(place, "an object", tool)
-        fields = cast("Config", tool)
-        if one_of("function", "mcp")(f"{place}.type", fields.get("type")) == "function":
-            text(f"{place}.name", fields.get("name"))
-            if not isinstance(fields.get("parameters") or {}, dict):
-                raise invalid(f"{place}.parameters", "a JSON schema")
-    return value
+# What is only kept has the shape of OpenAI's types, since it is told back to clients that use them.
 
+prompt = or_null({"id": text, "version": or_null(text), "variables": or_null(object_of(text))})
+reasoning = or_null({"effort": or_null(one_of("minimal", "low", "medium", "high", "xhigh"))})
+_TRACING: Rule = {
+    "group_id": or_null(text),
+    "metadata": anything,
+    "workflow_name": or_null(text),
+}
+_TRUNCATION: Rule = {
+    "type": one_of("retention_ratio"),
+    "retention_ratio": number(0, 1),
+    "token_limits": or_null({"post_instructions": or_null(whole(0, 10_000_000))}),
+}
 
 _SESSION: Mapping[str, Rule] = {
     "type": text,
@@ -157,14 +164,14 @@ _SESSION: Mapping[str, Rule] = {
     "output_modalities": modalities,
     "instructions": text,
     "tools": tools,
-    "tool_choice": anything,
+    "tool_choice": or_null(tool_choice),
     "max_output_tokens": max_output_tokens,
-    "tracing": anything,
-    "truncation": anything,
-    "prompt": anything,
-    "reasoning": anything,
+    "tracing": or_null(word_or(("auto",), _TRACING)),
+    "truncation": word_or(("auto", "disabled"), _TRUNCATION),
+    "prompt": prompt,
+    "reasoning": reasoning,
     "parallel_tool_calls": flag,
-    "include": or_null(array),
+    "include": INCLUDE,
     "audio": {
         "input": AUDIO_INPUT,
         "output": {"format": audio_format, "voice": voice, "speed": number(0.25, 1.5)},

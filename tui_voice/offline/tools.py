@@ -70,14 +70,13 @@ def _words(text: str) -> list[str]:
 
 def _arguments(tool: Tool, asked: str) -> str:
     """The arguments as JSON: those given as JSON in the question, or what follows a preposition."""
-    given = re.search(r"\{.*\}", asked, re.DOTALL)
-    if given:
-        try:
-            json.loads(given[0])
-        except ValueError:
-            pass
-        else:
-            return given[0]
+    given = asked[asked.find("{") : asked.rfind("}") + 1]
+    try:
+        json.loads(given)
+    except (ValueError, RecursionError):
+        pass
+    else:
+        return given
     schema: Any = tool.get("parameters") or {}
     properties: dict[str, Any] = schema.get("properties") or {}
     required: list[str] = schema.get("required") or []

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from tui_voice.offline.checks import Rule, array, checked, or_null, text
-from tui_voice.offline.input_config import AUDIO_INPUT, Config, default_input, laid_over
+from tui_voice.offline.checks import Rule, checked, text
+from tui_voice.offline.input_config import AUDIO_INPUT, INCLUDE, Config, default_input, laid_over
 from tui_voice.offline.protocol import ProtocolError
 
 _MODEL = "gpt-transcribe"
@@ -59,6 +59,6 @@ def is_transcription_model(name: str) -> bool:
 
 _SESSION: Mapping[str, Rule] = {
     "type": text,
-    "include": or_null(array),
+    "include": INCLUDE,
     "audio": {"input": AUDIO_INPUT},
 }

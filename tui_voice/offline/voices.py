@@ -36,6 +36,11 @@ _TIMBRES = {
 }
 
 
+def name_of(voice: Voice) -> str:
+    """The name of a voice, or the id of a custom one."""
+    return voice if isinstance(voice, str) else voice["id"]
+
+
 def timbre(voice: Voice) -> Timbre:
     """The sound of a voice; one that is not known, or a custom one, speaks plainly."""
-    return _TIMBRES.get(voice, Timbre("en-us")) if isinstance(voice, str) else Timbre("en-us")
+    return _TIMBRES.get(name_of(voice), Timbre("en-us"))
