@@ -8,7 +8,7 @@ from tests.rig.heard import compare
 from tui_voice.audio.hold import Hold
 from tui_voice.audio.player import Player
 from tui_voice.audio.sinks import ClockSink
-from tui_voice.session.events import PlaybackFinished, PlaybackStarted
+from tui_voice.session.events import PlaybackFinished, PlaybackStarted, PlaybackStopped
 
 
 def player(sink: FakeSink, clock: FakeClock, prebuffer_ms: int = 0) -> Player:
@@ -52,7 +52,8 @@ def test_a_stop_at_another_rate_tells_samples_of_ours() -> None:
     playing = player(sink, clock)
     playing.play("a", noise(24_000))
     sink.ask(5)
-    assert playing.stop() == (("a", 5 * 480 + 192),)
+    stopped = playing.stop()[-1]
+    assert stopped == PlaybackStopped((("a", 5 * 480 + 192),), clock.now())
 
 
 def test_the_playhead_tells_how_loud_it_is_now_and_how_often_sound_was_missing() -> None:

@@ -27,6 +27,7 @@ from tui_voice.session.events import (
     CaptureStopped,
     PlaybackFailed,
     PlaybackFinished,
+    PlaybackStopped,
 )
 
 
@@ -210,7 +211,9 @@ def test_an_answer_that_is_stopped_ends_there_in_the_file(tmp_path: Path) -> Non
     player = Player(sink, clock.now, Hold(0))
     player.play("a", noise(24_000))
     clock.advance(0.25)
-    [(_, heard)] = player.stop()
+    stopped = player.stop()[-1]
+    assert isinstance(stopped, PlaybackStopped)
+    [(_, heard)] = stopped.heard
     clock.advance(1.0)
     list(player.poll())
     written = frames_of(tmp_path / "answer.wav")

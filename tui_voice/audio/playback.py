@@ -117,13 +117,11 @@ class Playback:
         if self._player is None:
             heard = tuple((item_id, 0) for item_id in dict(self._waiting))
             self._waiting.clear()
+            self._post(PlaybackStopped(heard, self._now()))
         else:
-            # What ended before this moment was heard to its end.
-            for event in self._player.poll():
+            for event in self._player.stop():
                 self._post(event)
-            heard = self._player.stop()
             self._rest()
-        self._post(PlaybackStopped(heard, self._now()))
 
     async def close(self) -> None:
         """Release everything; posts nothing more."""

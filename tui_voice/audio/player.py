@@ -10,7 +10,12 @@ from tui_voice.audio.played import Played
 from tui_voice.audio.resampling import Resampler, resampled, resampler
 from tui_voice.audio.schedule import ItemStarted, Schedule
 from tui_voice.audio.sinks import Sink, Taken
-from tui_voice.session.events import PlaybackFinished, PlaybackStarted, PlayheadMoved
+from tui_voice.session.events import (
+    PlaybackFinished,
+    PlaybackStarted,
+    PlaybackStopped,
+    PlayheadMoved,
+)
 
 
 class Player:
@@ -74,12 +79,7 @@ class Player:
             self._schedule.prime(self._latest)
             self._hand_over()
         self.note()
-        for change in self._schedule.advance(self._now()):
-            if isinstance(change, ItemStarted):
-                yield PlaybackStarted(change.item_id, change.at)
-            else:
-                received = self._received.pop(change.item_id)
-                yield PlaybackFinished(change.item_id, received, change.at)
+        yield from self._changes()
 
     def note(self) -> None:
         """Hear from the sink what it took since this was last asked."""
@@ -99,14 +99,16 @@ class Player:
         level = level_of(pcm)
         return PlayheadMoved(item_id, self._heard(item_id, heard), *level, self.underruns)
 
-    def stop(self) -> tuple[tuple[str, int], ...]:
-        """Silence; answers what will have been heard of each item that was not finished."""
-        self._note(self._sink.cut())
+    def stop(self) -> list[PlaybackStarted | PlaybackFinished | PlaybackStopped]:
+        """Silence; answers what began and ended before it, and what is heard of all the others."""
+        taken = self._sink.cut()  # before anything is counted: the next block may be due
+        self._note(taken)
+        changes = list(self._changes())
         stopped = self._schedule.stop(self._sink.fade_samples)
         heard = tuple((item_id, self._heard(item_id, samples)) for item_id, samples in stopped)
         self._open_items.clear()
         self._received.clear()
-        return heard
+        return [*changes, PlaybackStopped(heard, self._now())]
 
     def is_idle(self) -> bool:
         """Whether every item was heard to its end."""
@@ -143,6 +145,15 @@ class Player:
     def sink(self) -> Sink:
         """Where it plays."""
         return self._sink
+
+    def _changes(self) -> Iterator[PlaybackStarted | PlaybackFinished]:
+        """What began and ended until now, of what the sink was seen to take."""
+        for change in self._schedule.advance(self._now()):
+            if isinstance(change, ItemStarted):
+                yield PlaybackStarted(change.item_id, change.at)
+            else:
+                received = self._received.pop(change.item_id)
+                yield PlaybackFinished(change.item_id, received, change.at)
 
     def _hand_over(self) -> None:
         for block in self._schedule.blocks(self._sink.position()):
