@@ -89,7 +89,7 @@ async def test_sound_gathers_for_the_meter_but_never_holds_up_a_full_chunk_or_a_
     microphone.start()
     source = await shop.listening()
     assert [source.speak(noise(BLOCK)) for _ in range(10)] == (
-        [4 * BLOCK] * 6 + [3 * BLOCK, 2 * BLOCK, BLOCK, 4 * BLOCK]
+        [5 * BLOCK] * 5 + [4 * BLOCK, 3 * BLOCK, 2 * BLOCK, BLOCK, 5 * BLOCK]
     )
     microphone.stop()
     assert source.speak(noise(BLOCK)) == 0

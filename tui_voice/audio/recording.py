@@ -20,8 +20,9 @@ from tui_voice.session.events import (
 
 AFTER_STOP_S = 0.25
 """How long beyond its latency a device may take to deliver what was said before the stop."""
-METER_MS = 80
-"""How much sound may gather for one look at the meter; a full chunk is sent at once."""
+METER_MS = 100
+"""How much sound may gather for one look at the meter, which the eye takes for steady; a full chunk
+is sent at once. Each look wakes the program, and so costs more than its arithmetic."""
 WATCH_MS = 20
 """The same while an answer is heard that somebody may interrupt."""
 QUIET_S = 0.5

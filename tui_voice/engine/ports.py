@@ -20,7 +20,7 @@ class Microphone(Protocol):
     """A source of speech.
 
     Posts ``CaptureStarted`` when the first block has arrived, ``AudioCaptured`` a chunk,
-    ``MicrophoneLevelMeasured`` some 15 times a second, ``CaptureStopped`` after the tail,
+    ``MicrophoneLevelMeasured`` ten times a second or more, ``CaptureStopped`` after the tail,
     ``CaptureSuspected`` when it can hardly be speech, ``CaptureFailed`` instead of any exception.
     """
 

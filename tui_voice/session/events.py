@@ -145,7 +145,7 @@ class CaptureSuspected:
 
 @dataclass(frozen=True, slots=True)
 class MicrophoneLevelMeasured:
-    """Peak and RMS of the latest 20 to 80 ms, in dBFS (0 is full scale, -96 or less silence).
+    """Peak and RMS of the latest 20 to 100 ms, in dBFS (0 is full scale, -96 or less silence).
 
     ``overflows`` is how often sound was lost since the start: nobody took it from the device.
     """

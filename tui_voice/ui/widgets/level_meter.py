@@ -15,8 +15,8 @@ from tui_voice.ui.times import Times
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-FRAMES_HZ = 15
-"""How often a moving meter is drawn at most."""
+FRAMES_HZ = 12
+"""How often a moving meter is drawn at most: steady for the eye, and each time all is composed."""
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _TRACK = "─"
