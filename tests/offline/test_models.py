@@ -265,7 +265,7 @@ async def test_sound_in_another_form_is_refused_in_words() -> None:
     async with models.serving() as url:
         speaker = RemoteTextToSpeech(_endpoint(url))
         async with talking(replace(scripted_parts(), text_to_speech=speaker)) as talk:
-            await _fails_in_words(talk, "sent what is not the protocol")
+            await _fails_in_words(talk, "sent audio/mpeg, not PCM or WAV.")
 
 
 async def test_the_program_takes_a_model_by_its_flags_and_names_it() -> None:

@@ -1,15 +1,14 @@
 """A language model behind a chat completions endpoint: Ollama, llama.cpp, vLLM, OpenAI itself."""
 
-import json
 from collections.abc import AsyncGenerator, AsyncIterator
-from dataclasses import dataclass
 from typing import Any, TypeAlias, cast
 
 import aiohttp
+import msgspec
 
 from tui_voice.offline.endpoint import Endpoint, message_of
 from tui_voice.offline.items import Item, text_of
-from tui_voice.offline.ports import EndpointError, Question, Thought, ToolCall, Words
+from tui_voice.offline.ports import Question, Thought, ToolCall, Words
 
 Json: TypeAlias = dict[str, Any]
 
@@ -17,12 +16,57 @@ _DATA = b"data:"
 _END = b"[DONE]"
 
 
-@dataclass(slots=True)
-class _PartOfCall:
-    """A call whose pieces are still coming."""
+class _Function(msgspec.Struct):
+    name: str | None = None
+    arguments: str | None = None
 
-    name: str = ""
-    arguments: str = ""
+
+class _Call(msgspec.Struct):
+    index: int | None = None
+    id: str | None = None
+    function: _Function | None = None
+
+
+class _Delta(msgspec.Struct):
+    content: str | None = None
+    tool_calls: list[_Call] | None = None
+
+
+class _Choice(msgspec.Struct):
+    delta: _Delta | None = None
+
+
+class _Chunk(msgspec.Struct):
+    """One piece of a streamed answer, as far as it is looked at."""
+
+    choices: list[_Choice] | None = None
+    error: Any = None
+
+
+_read_chunk = msgspec.json.Decoder(_Chunk).decode
+
+
+class _Calls:
+    """Tool calls whose pieces are still coming."""
+
+    def __init__(self) -> None:
+        self.whole: list[_Function] = []
+        self._of: dict[int, tuple[str | None, _Function]] = {}
+
+    def take(self, piece: _Call) -> None:
+        """Add a piece; one with another id begins a call, even in a place that is taken.
+
+        Some servers put all calls in place 0.
+        """
+        index = piece.index or 0
+        call_id, call = self._of.get(index, (None, None))
+        if call is None or (piece.id and piece.id != call_id):
+            call = _Function("", "")
+            self._of[index] = piece.id, call
+            self.whole.append(call)
+        if piece.function:
+            call.name = (call.name or "") + (piece.function.name or "")
+            call.arguments = (call.arguments or "") + (piece.function.arguments or "")
 
 
 class ChatModel:
@@ -34,16 +78,34 @@ class ChatModel:
 
     async def answer(self, question: Question) -> AsyncGenerator[Thought, None]:
         """Ask the model. Raises ``EndpointError``."""
-        calls: dict[int, _PartOfCall] = {}
+        calls = _Calls()
         body = request_of(self._endpoint.model, question)
         async with self._endpoint.post("chat/completions", json=body) as response:
-            async for delta in _deltas(response):
-                if delta.get("content"):
-                    yield Words(delta["content"])
-                for piece in delta.get("tool_calls") or ():
-                    _gather(calls, piece)
-        for call in calls.values():
-            yield ToolCall(call.name, call.arguments or "{}")
+            async for delta in self._deltas(response):
+                if delta.content:
+                    yield Words(delta.content)
+                for piece in delta.tool_calls or ():
+                    calls.take(piece)
+        for call in calls.whole:
+            yield ToolCall(call.name or "", call.arguments or "{}")
+
+    async def _deltas(self, response: aiohttp.ClientResponse) -> AsyncIterator[_Delta]:
+        """The pieces of the streamed answer. Raises ``ValueError`` for what is none."""
+        streamed = False
+        async for line in response.content:
+            data = line.removeprefix(_DATA).strip()
+            if not line.startswith(_DATA) or not data:
+                continue
+            streamed = True
+            if data == _END:
+                return
+            chunk = _read_chunk(data)
+            if chunk.error:
+                raise self._endpoint.fault(f"failed: {message_of({'error': chunk.error})}")
+            for choice in chunk.choices or ():
+                yield choice.delta or _Delta()
+        if not streamed:
+            raise self._endpoint.fault("sent no stream of events.")
 
     async def close(self) -> None:
         """Let the connections go."""
@@ -95,29 +157,4 @@ def _tool(tool: Json) -> Json:
 def _tool_choice(choice: object) -> object:
     if isinstance(choice, dict):
         return {"type": "function", "function": {"name": cast("Json", choice).get("name")}}
-    return choice
-
-
-async def _deltas(response: aiohttp.ClientResponse) -> AsyncIterator[Json]:
-    """The pieces of the streamed answer. Raises ``ValueError`` for what is none."""
-    async for line in response.content:
-        data = line.removeprefix(_DATA).strip()
-        if not line.startswith(_DATA) or not data:
-            continue
-        if data == _END:
-            return
-        chunk: object = json.loads(data)
-        if not isinstance(chunk, dict):
-            raise ValueError("no object")
-        chunk = cast("Json", chunk)
-        if chunk.get("error"):
-            raise EndpointError(f"The language model failed: {message_of(chunk)}")
-        for choice in chunk.get("choices") or ():
-            yield choice.get("delta") or {}
-
-
-def _gather(calls: dict[int, _PartOfCall], piece: Json) -> None:
-    call = calls.setdefault(piece.get("index") or 0, _PartOfCall())
-    function: Json = piece.get("function") or {}
-    call.name += function.get("name") or ""
-    call.arguments += function.get("arguments") or ""
+    return choice or "auto"

@@ -14,6 +14,9 @@ _CONNECT_S = 5.0
 _SILENT_S = 30.0
 """How long an endpoint may take for its first or next byte: local models load slowly."""
 
+_LONGEST_LINE = 2**21
+"""Bytes of a line of a streamed answer; a whole tool call may be in one."""
+
 _MAX_EXCUSE = 200
 
 
@@ -46,26 +49,28 @@ class Endpoint:
         try:
             async with self._session().post(f"{self.url.rstrip('/')}/{path}", **body) as response:
                 if response.status >= 400:
-                    raise EndpointError(f"{self._who} refused: {await _excuse(response)}")
+                    raise self.fault(f"refused: {await _excuse(response)}")
                 begun = True
                 yield response
         except TimeoutError:
-            raise EndpointError(f"{self._who} took too long to answer.") from None
+            raise self.fault("took too long to answer.") from None
         except (aiohttp.ClientError, OSError):
             if begun:
-                raise EndpointError(f"{self._who} broke off in its answer.") from None
-            raise EndpointError(f"{self._who} cannot be reached. Is it running?") from None
+                raise self.fault("broke off in its answer.") from None
+            raise self.fault("cannot be reached. Is it running?") from None
         except ValueError:
-            raise EndpointError(f"{self._who} sent what is not the protocol.") from None
+            raise self.fault("sent what is not the protocol.") from None
+
+    def fault(self, did: str) -> EndpointError:
+        """What it did wrong, in a sentence that names it and never its key."""
+        who = f"{self.what[0].upper()}{self.what[1:]} ({self.name})"
+        said = f"{who} {did}"
+        return EndpointError(said.replace(self.key, "•••") if self.key else said)
 
     async def close(self) -> None:
         """Let the connections go."""
         if self._http:
             await self._http.close()
-
-    @property
-    def _who(self) -> str:
-        return f"{self.what[0].upper()}{self.what[1:]} ({self.name})"
 
     def _session(self) -> aiohttp.ClientSession:
         # Made late, because it belongs to the running loop.
@@ -74,7 +79,9 @@ class Endpoint:
             timeout = aiohttp.ClientTimeout(
                 total=None, sock_connect=_CONNECT_S, sock_read=self.silent_s
             )
-            self._http = aiohttp.ClientSession(headers=headers, timeout=timeout)
+            self._http = aiohttp.ClientSession(
+                headers=headers, timeout=timeout, read_bufsize=_LONGEST_LINE // 2
+            )
         return self._http
 
 

@@ -10,6 +10,10 @@ from tui_voice.offline.sent_audio import RATE_HZ
 
 _SAMPLE_BYTES = 2
 _RIFF = b"RIFF"
+_NOT_PCM = (b"ID3", b"OggS", b"fLaC")
+"""MP3 with tags, Ogg and FLAC, whatever type they are said to have."""
+
+_LOWEST_HZ, _HIGHEST_HZ = 4000, 384_000
 _FIRST_CHUNK_AT = 12
 _MAX_HEADER = 65536
 _FORM = struct.Struct("<HHIIHH")
@@ -18,12 +22,13 @@ _EXTENSIBLE = 0xFFFE
 
 
 class PcmStream:
-    """Takes the pieces of a stream; what does not begin as WAV does is 24 kHz PCM16 already."""
+    """Takes the pieces of a stream; what does not begin as WAV does is mono PCM16 already."""
 
-    def __init__(self) -> None:
+    def __init__(self, rate_hz: int = RATE_HZ) -> None:
+        """``rate_hz`` is that of a stream that is not WAV, which tells its own."""
         self._held = b""
         self._begun = False
-        self._resampler: Any = None
+        self._resampler = _resampler(rate_hz)
 
     def take(self, piece: bytes) -> bytes:
         """Take the next piece; return the sound in it. Raises ``ValueError`` for another form."""
@@ -44,6 +49,8 @@ class PcmStream:
 
     def _begin(self) -> bool:
         """Read the header, if there is one; whether the samples have begun."""
+        if self._held.startswith(_NOT_PCM):
+            raise ValueError("compressed sound")
         if not self._held.startswith(_RIFF[: len(self._held)]):
             self._begun = True
             return True
@@ -52,12 +59,16 @@ class PcmStream:
             if len(self._held) > _MAX_HEADER:
                 raise ValueError("a WAV header without an end")
             return False
-        rate_hz = _rate_hz(self._held[:samples_at])
-        if rate_hz != RATE_HZ:
-            self._resampler = soxr.ResampleStream(rate_hz, RATE_HZ, 1, dtype="int16")
+        self._resampler = _resampler(_rate_hz(self._held[:samples_at]))
         self._held = self._held[samples_at:]
         self._begun = True
         return True
+
+
+def _resampler(rate_hz: int) -> Any:
+    if not _LOWEST_HZ <= rate_hz <= _HIGHEST_HZ:
+        raise ValueError(f"sound at {rate_hz} Hz")
+    return None if rate_hz == RATE_HZ else soxr.ResampleStream(rate_hz, RATE_HZ, 1, dtype="int16")
 
 
 def _samples_at(head: bytes) -> int | None:
@@ -79,6 +90,6 @@ def _rate_hz(head: bytes) -> int:
         raise ValueError("a WAV header without a format")
     kind, channels, rate_hz, _, _, bits = _FORM.unpack_from(head, at + 8)
     kind = 1 if kind == _EXTENSIBLE else kind
-    if (kind, channels, bits) != _MONO_PCM16 or not rate_hz:
+    if (kind, channels, bits) != _MONO_PCM16:
         raise ValueError("not mono PCM16")
     return rate_hz

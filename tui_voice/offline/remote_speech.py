@@ -2,25 +2,35 @@
 
 import asyncio
 import io
+import re
 import wave
 from collections.abc import AsyncGenerator
-from typing import Any, cast
 
 import aiohttp
+import msgspec
 
 from tui_voice.offline.endpoint import Endpoint
 from tui_voice.offline.pcm_stream import PcmStream
 from tui_voice.offline.ports import EndpointError, RecognitionError
+from tui_voice.offline.sent_audio import RATE_HZ
 from tui_voice.offline.speech_to_text import MAX_UTTERANCE_BYTES, seen
 from tui_voice.offline.voices import Voice, name_of
 
 _HEARD_HZ = 16000
 _SAMPLE_BYTES = 2
+_RATE = re.compile(r"\brate=(\d{4,6})\b")
 _SOUND_TYPES = {
     *("audio/pcm", "audio/l16", "audio/raw", "audio/wav", "audio/x-wav", "audio/wave"),
     *("audio/vnd.wave", "application/octet-stream"),
 }
 """Others, such as ``audio/mpeg``, come from endpoints that do not know the format ``pcm``."""
+
+
+class _Transcript(msgspec.Struct):
+    text: str
+
+
+_read_transcript = msgspec.json.Decoder(_Transcript).decode
 
 
 class _Utterance:
@@ -74,10 +84,9 @@ async def _transcribe(endpoint: Endpoint, pcm: bytes) -> str:
     form.add_field("response_format", "json")
     try:
         async with endpoint.post("audio/transcriptions", data=form) as response:
-            answer: object = await response.json(content_type=None)
-            if not isinstance(answer, dict) or "text" not in answer:
-                raise ValueError("no text")
-            return str(cast("dict[str, Any]", answer)["text"]).strip()
+            if response.content_type == "text/plain":
+                return (await response.text()).strip()
+            return _read_transcript(await response.read()).text.strip()
     except EndpointError as error:
         raise RecognitionError(str(error)) from None
 
@@ -112,12 +121,23 @@ class RemoteTextToSpeech:
         }
         async with self._endpoint.post("audio/speech", json=body) as response:
             if response.content_type not in _SOUND_TYPES:
-                raise ValueError(f"{response.content_type} is not PCM")
-            stream = PcmStream()
+                raise self._endpoint.fault(f"sent {response.content_type}, not PCM or WAV.")
+            stream = PcmStream(_rate_hz(response.headers.get("Content-Type", "")))
+            silent = True
             async for piece in response.content.iter_any():
-                yield stream.take(piece)
+                pcm = stream.take(piece)
+                silent = silent and not pcm
+                yield pcm
             yield stream.rest()
+            if silent and any(each.isalnum() for each in text):
+                raise self._endpoint.fault("sent no sound.")
 
     async def close(self) -> None:
         """Let the connections go."""
         await self._endpoint.close()
+
+
+def _rate_hz(content_type: str) -> int:
+    """The rate of raw PCM: what is said of it, or the one that OpenAI's endpoint has."""
+    said = _RATE.search(content_type)
+    return int(said[1]) if said else RATE_HZ
