@@ -1,9 +1,9 @@
 """A server in a process of its own that speaks an answer, unasked, when it is told to.
 
 ``python -m benchmarks._answer_server SOUND_S IN_S SAMPLE`` prints its base URL. A line ``answer``
-on its standard input lets it answer to whoever has connected last, and ``hear`` hear speech; it
-prints ``begun`` or ``heard`` with the moment (monotonic seconds), and at the end of an answer
-``done``. Every sample of the sound is the same.
+on its standard input lets it answer to whoever has connected last, and ``hear AT`` hear speech from
+a moment on (monotonic seconds); it prints ``begun`` or ``heard`` with the moment, and at the end of
+an answer ``done``. Every sample of the sound is the same.
 """
 
 import asyncio
@@ -21,11 +21,13 @@ from aiohttp import web
 CHUNK_MS = 200
 CHUNKS_A_WORD = 2  # 150 words a minute
 WORD, LAST_WORD = "abcde ", "fghik"
+SPEECH_S = 0.2
+"""How long somebody speaks."""
 
 
-def tell(what: str) -> None:
+def tell(what: str, at: float) -> None:
     """Say it to the parent, with the moment."""
-    print(what, time.monotonic(), flush=True)
+    print(what, at, flush=True)
 
 
 class AnswerServer:
@@ -61,7 +63,7 @@ class AnswerServer:
         added = {"type": "response.output_item.added", "response_id": response_id, "item": item}
         await send(added)
         await send({"type": "conversation.item.added", "item": item})
-        tell("begun")
+        tell("begun", time.monotonic())
         begin = time.perf_counter()
         for number in range(self._chunks):
             if number % CHUNKS_A_WORD:
@@ -73,17 +75,24 @@ class AnswerServer:
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
         done: dict[str, Any] = {"id": response_id, "status": "completed", "output": []}
         await send({"type": "response.done", "response": done})
-        tell("done")
+        tell("done", time.monotonic())
 
-    async def hear(self) -> None:
-        """Somebody speaks, for a moment."""
-        assert self._socket is not None
+    async def hear(self, at: float) -> None:
+        """Somebody speaks, from a moment on."""
         self._heard += 1
-        turn = {"item_id": f"u{self._heard}"}
-        tell("heard")
-        for name in ("speech_started", "speech_stopped", "committed"):
-            place = {"audio_start_ms": 0, "audio_end_ms": 0, "previous_item_id": None}
-            await self._socket.send_json({"type": f"input_audio_buffer.{name}"} | turn | place)
+        await asyncio.sleep(at - time.monotonic())
+        sent_at = time.monotonic()
+        await self._say("speech_started")
+        tell("heard", sent_at)  # only now: whom it wakes may take the processor
+        await asyncio.sleep(SPEECH_S)
+        await self._say("speech_stopped")
+        await self._say("committed")
+
+    async def _say(self, name: str) -> None:
+        assert self._socket is not None
+        event = {"type": f"input_audio_buffer.{name}", "item_id": f"u{self._heard}"}
+        place = {"audio_start_ms": 0, "audio_end_ms": 0, "previous_item_id": None}
+        await self._socket.send_json(event | place)
 
     async def serve(self) -> None:
         """Until standard input ends."""
@@ -94,7 +103,8 @@ class AnswerServer:
         await web.TCPSite(runner, "127.0.0.1", 0).start()
         print(f"http://127.0.0.1:{runner.addresses[0][1]}/v1", flush=True)
         while line := await asyncio.to_thread(sys.stdin.readline):
-            await (self.hear() if line.strip() == "hear" else self.answer())
+            what, *at = line.split()
+            await (self.hear(float(*at)) if what == "hear" else self.answer())
         await runner.cleanup()
 
 
@@ -114,10 +124,10 @@ class Served:
         """Let it answer."""
         self._ask("answer")
 
-    def hear(self) -> float:
-        """Let it hear speech; the moment at which it says so."""
+    def hear(self, at: float) -> float:
+        """Let it hear speech from a moment on; the moment at which it says so."""
         self.heard.clear()
-        self._ask("hear")
+        self._ask(f"hear {at}")
         self.heard.wait()
         return self.at_s["heard"]
 

@@ -84,11 +84,12 @@ class Talk:
                     return float(at)
         raise TimeoutError(f"no sound has {what}")
 
-    def sounding(self) -> None:
-        """Have an answer, and hear it for a random while."""
+    def sounding(self) -> float:
+        """Have an answer, and hear it for a random while; the moment at which it began."""
         self.server.answer()
-        self.ear("begun")
+        begun = self.ear("begun")
         self.terminal.pause(random.uniform(0.3, 0.5))
+        return begun
 
 
 @contextmanager
