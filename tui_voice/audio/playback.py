@@ -16,10 +16,9 @@ from tui_voice.audio.threads import closed, in_a_thread
 from tui_voice.audio.watchdog import Watchdog
 from tui_voice.session.events import DeviceChanged, Event, PlaybackFailed, PlaybackStopped
 
-TICK_S = 0.05
-"""How often a playing sink is looked at. Nothing runs while nothing plays."""
-TICKS_A_MOVE = 2
-"""The playhead moves ten times a second: enough for a meter and a counter."""
+TICK_S = 0.1
+"""How often a playing sink is looked at, and the playhead moves: enough for a meter and a counter.
+Nothing runs while nothing plays."""
 FADED_S = 0.2
 """How long a stopped device stays open before another takes over: what it holds still fades."""
 IDLE_CLOSE_S = 5.0
@@ -73,7 +72,6 @@ class Playback:
         self._closing: set[asyncio.Task[None]] = set()
         self._ticker: asyncio.TimerHandle | None = None
         self._idle_timer: asyncio.TimerHandle | None = None
-        self._ticks = 0
         self._complaint = ""
 
     def use(self, device: str, prebuffer_ms: int, buffer_ms: int) -> None:
@@ -157,13 +155,16 @@ class Playback:
             self._rest()
 
     def _look_soon(self) -> None:
-        """Make sure that the sink is looked at while it plays."""
+        """Make sure that the sink is looked at while it plays, and when an item need not wait."""
         if self._idle_timer:
             self._cancel_timers()
         held_back_s = self._player.held_back_s() if self._player else None
-        delay_s = TICK_S if held_back_s is None else min(TICK_S, held_back_s)
+        loop = asyncio.get_running_loop()
+        due = loop.time() + (TICK_S if held_back_s is None else min(TICK_S, held_back_s))
+        if self._ticker and self._ticker.when() > due:
+            self._cancel_timers()
         if self._ticker is None:
-            self._ticker = asyncio.get_running_loop().call_later(delay_s, self._tick)
+            self._ticker = loop.call_at(due, self._tick)
 
     def _tick(self) -> None:
         self._ticker = None
@@ -175,8 +176,7 @@ class Playback:
         if self._replacing is None and (failure := self._failure_of(player)):
             work = self._replace(player, failure)
             self._replacing = asyncio.get_running_loop().create_task(work)
-        self._ticks += 1
-        if self._ticks % TICKS_A_MOVE == 0 and (moved := player.playhead()):
+        if moved := player.playhead():
             self._post(replace(moved, underruns=moved.underruns + self._past_underruns))
         if player.is_idle():
             self._rest()

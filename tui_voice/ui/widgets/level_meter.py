@@ -15,7 +15,7 @@ from tui_voice.ui.times import Times
 if TYPE_CHECKING:
     from textual.timer import Timer
 
-FRAMES_HZ = 12
+FRAMES_HZ = 10
 """How often a moving meter is drawn at most: steady for the eye, and each time all is composed."""
 
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
@@ -100,8 +100,8 @@ class LevelMeter(Widget):
 
     def render(self) -> Content:
         """Label, bar, number."""
-        seen, cells = self._picture, self._cells
-        label = f"{self._label} " if self._is_roomy else ""
+        seen, (roomy, cells) = self._picture, self._room()
+        label = f"{self._label} " if roomy else ""
         if self.state:
             colour = (
                 "$text-warning" if self.state is MeterState.MUTED else "$foreground 45% $or-dim"
@@ -109,7 +109,7 @@ class LevelMeter(Widget):
             word = f" {self.state}"[:cells]
             return Content.assemble(label, (f"{word:<{cells}}", f"{colour} on $panel"))
         parts = self._bar(cells)
-        if not self._is_roomy:
+        if not roomy:
             return Content.assemble(*parts)
         number = "clip" if seen.clipped else seen.number
         return Content.assemble(
@@ -127,15 +127,11 @@ class LevelMeter(Widget):
             ("".join(signs[cell] for cell in zone), f"{colour} on $panel") for colour, zone in zones
         ]
 
-    @property
-    def _is_roomy(self) -> bool:
-        """Whether label and number fit beside a bar that is still worth looking at."""
-        return self.content_size.width >= len(self._label) + 12
-
-    @property
-    def _cells(self) -> int:
+    def _room(self) -> tuple[bool, int]:
+        """Whether label and number fit beside a bar still worth looking at; the bar's cells."""
         width = self.content_size.width
-        return max(1, width - len(self._label) - 6 if self._is_roomy else width)
+        roomy = width >= len(self._label) + 12
+        return roomy, max(1, width - len(self._label) - 6 if roomy else width)
 
     def _move(self) -> None:
         self._needles = self._needles.moved(self.level, self._times.now())
@@ -147,12 +143,13 @@ class LevelMeter(Widget):
             self._frames.pause()
 
     def _seen(self) -> _Picture:
+        _, cells = self._room()
         share = 1 - self._needles.bar_db / FLOOR_DB
         held = 1 - self._needles.peak_db / FLOOR_DB
         loud = self._needles.peak_db > FLOOR_DB
         return _Picture(
-            eighths=round(share * self._cells * 8),
-            peak=min(self._cells - 1, int(held * self._cells)) if loud else -1,
+            eighths=round(share * cells * 8),
+            peak=min(cells - 1, int(held * cells)) if loud else -1,
             clipped=self._needles.clipped_until > 0,
             number=f"{self._needles.peak_db:.0f}" if loud else "",
         )
