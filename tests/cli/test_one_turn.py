@@ -22,11 +22,11 @@ NOTICE = Notice("The answer failed: no reason.", Severity.ERROR, 0.0)
 
 
 def thinking(*entries: Entry) -> View:
-    return replace(QUIET, activity=Activity.THINKING, entries=entries)
+    return QUIET._replace(activity=Activity.THINKING, entries=entries)
 
 
 def idle(*entries: Entry) -> View:
-    return replace(QUIET, entries=entries)
+    return QUIET._replace(entries=entries)
 
 
 class Stage:
@@ -71,7 +71,7 @@ async def test_words_are_passed_on_once_as_they_come():
 
 async def test_a_view_from_before_the_question_does_not_end_the_turn():
     stage = Stage()
-    await stage.play(QUIET, replace(QUIET, tokens=1), thinking(ASKED), idle(ASKED, ANSWER))
+    await stage.play(QUIET, QUIET._replace(tokens=1), thinking(ASKED), idle(ASKED, ANSWER))
     assert not stage.turn.failed
 
 
@@ -92,7 +92,7 @@ async def test_what_was_said_before_is_no_part_of_the_turn():
 
 async def test_an_answer_is_not_over_while_its_sound_plays():
     stage = Stage()
-    speaking = replace(QUIET, activity=Activity.SPEAKING, entries=(ASKED, ANSWER))
+    speaking = QUIET._replace(activity=Activity.SPEAKING, entries=(ASKED, ANSWER))
     running = asyncio.create_task(stage.turn.run(stage.conversation.start))
     await stage.conversation.begun.wait()
     stage.conversation.show(QUIET)
@@ -115,8 +115,8 @@ async def test_the_words_of_a_spoken_question_are_waited_for_after_the_answer():
     [
         (idle(ASKED, NOTICE), NOTICE.text),
         (idle(ASKED, replace(ANSWER, status=ItemStatus.CUT), NOTICE), NOTICE.text),
-        (replace(QUIET, link=DOWN, entries=(ASKED, NOTICE)), NOTICE.text),
-        (replace(QUIET, link=LinkView(LinkPhase.WAITING), entries=(NOTICE,)), NOTICE.text),
+        (QUIET._replace(link=DOWN, entries=(ASKED, NOTICE)), NOTICE.text),
+        (QUIET._replace(link=LinkView(LinkPhase.WAITING), entries=(NOTICE,)), NOTICE.text),
     ],
 )
 async def test_without_a_whole_answer_the_turn_has_failed_and_says_why_once(end: View, told: str):

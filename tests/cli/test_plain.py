@@ -34,27 +34,27 @@ def test_a_conversation_is_told_a_line_for_every_event():
 
 
 def test_what_did_not_change_is_not_told_again():
-    assert told(SPEAKING, replace(SPEAKING, tokens=9)) == []
+    assert told(SPEAKING, SPEAKING._replace(tokens=9)) == []
 
 
 def test_an_answer_is_told_once_and_its_cut_after_it():
     answer = Item("a", Role.ASSISTANT, "one two", ItemStatus.DONE, received_samples=100)
     cut = replace(answer, status=ItemStatus.CUT, heard_samples=57)
-    first, second = replace(QUIET, entries=(answer,)), replace(QUIET, entries=(cut,))
+    first, second = QUIET._replace(entries=(answer,)), QUIET._replace(entries=(cut,))
     assert told(QUIET, first) == ["Assistant: one two"]
     assert told(first, second) == ["[cut short, not heard: two]"]
     again = replace(cut, latency_s=1.0)
-    assert told(second, replace(QUIET, entries=(again,))) == []
+    assert told(second, QUIET._replace(entries=(again,))) == []
 
 
 def test_what_a_tool_did_is_told_when_it_is_whole():
     call = Item("f", Role.CALL, "", tool="get_\x1bweather", call_id="c")
     whole = replace(call, text='{"city":\n"London"}', status=ItemStatus.DONE)
     output = Item("o", Role.OUTPUT, "", ItemStatus.DONE, call_id="c")
-    views = [QUIET, *(replace(QUIET, entries=each) for each in ((call,), (whole,)))]
+    views = [QUIET, *(QUIET._replace(entries=each) for each in ((call,), (whole,)))]
     assert told(views[0], views[1]) == []
     assert told(views[1], views[2]) == ['Tool called: get_␛weather({"city": "London"})']
-    both = replace(QUIET, entries=(whole, output))
+    both = QUIET._replace(entries=(whole, output))
     assert told(views[2], both) == ["Tool answered: (nothing)"]
 
 
@@ -62,7 +62,7 @@ def test_an_answer_is_told_sentence_by_sentence_as_it_comes():
     answer = Item("a", Role.ASSISTANT, "It rains. Take")
     grown = replace(answer, text="It rains. Take a coat! And")
     whole = replace(grown, text="It rains. Take a coat! And shoes.", status=ItemStatus.DONE)
-    views = [QUIET, *(replace(QUIET, entries=(each,)) for each in (answer, grown, whole))]
+    views = [QUIET, *(QUIET._replace(entries=(each,)) for each in (answer, grown, whole))]
     assert told(views[0], views[1]) == ["Assistant: It rains."]
     assert told(views[1], views[2]) == ["  Take a coat!"]
     assert told(views[2], views[2]) == []
@@ -72,20 +72,20 @@ def test_an_answer_is_told_sentence_by_sentence_as_it_comes():
 def test_an_answer_that_was_written_anew_is_told_anew():
     answer = Item("a", Role.ASSISTANT, "It reigns. Take")
     whole = replace(answer, text="It rains. Take care.", status=ItemStatus.DONE)
-    first, second = replace(QUIET, entries=(answer,)), replace(QUIET, entries=(whole,))
+    first, second = QUIET._replace(entries=(answer,)), QUIET._replace(entries=(whole,))
     assert told(first, second) == ["Assistant: It rains. Take care."]
 
 
 def test_what_a_person_said_is_told_when_all_of_it_was_understood():
     live = Item("u", Role.USER, "What time is it? I")
-    assert told(QUIET, replace(QUIET, entries=(live,))) == []
+    assert told(QUIET, QUIET._replace(entries=(live,))) == []
     unheard = replace(live, text="", status=ItemStatus.UNHEARD)
-    assert told(QUIET, replace(QUIET, entries=(unheard,))) == ["You: (not written down)"]
+    assert told(QUIET, QUIET._replace(entries=(unheard,))) == ["You: (not written down)"]
 
 
 def test_text_of_a_server_is_one_line_and_commands_no_terminal():
     item = Item("a", Role.ASSISTANT, "a\x1b[2J\nb", ItemStatus.DONE)
-    assert told(QUIET, replace(QUIET, entries=(item,))) == ["Assistant: a␛[2J b"]
+    assert told(QUIET, QUIET._replace(entries=(item,))) == ["Assistant: a␛[2J b"]
 
 
 def test_the_offline_server_is_never_taken_for_a_model():
@@ -95,7 +95,7 @@ def test_the_offline_server_is_never_taken_for_a_model():
 
 
 def test_a_lost_connection_says_why():
-    assert told(QUIET, replace(QUIET, link=DOWN)) == ["[not connected]", DOWN.message]
+    assert told(QUIET, QUIET._replace(link=DOWN)) == ["[not connected]", DOWN.message]
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ async def test_lines_reach_the_conversation_in_order_and_the_end_of_the_input_le
 
 
 async def test_the_end_of_the_input_waits_for_the_answer():
-    conversation = FakeConversation(replace(SPEAKING, entries=TALK))
+    conversation = FakeConversation(SPEAKING._replace(entries=TALK))
     out = list[str]()
     input_ended = asyncio.Event()
     loop = asyncio.get_running_loop()
@@ -151,7 +151,7 @@ async def test_the_end_of_the_input_waits_for_the_answer():
 
 
 async def test_the_end_of_the_input_does_not_wait_for_a_connection_that_is_not_coming():
-    conversation = FakeConversation(replace(SPEAKING, link=DOWN, activity=Activity.THINKING))
+    conversation = FakeConversation(SPEAKING._replace(link=DOWN, activity=Activity.THINKING))
     async with asyncio.timeout(10):
         await PlainTalk((), lambda _: None).run(conversation.start)
     assert conversation.heard == [QuitRequested()]

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,7 +77,7 @@ async def test_the_offline_server_is_never_taken_for_a_model() -> None:
 
 
 async def test_sound_that_the_microphone_lost_is_counted_beside_the_gaps() -> None:
-    async with running(replace(SPEAKING, overflows=4), size=(120, 24)) as rig:
+    async with running(SPEAKING._replace(overflows=4), size=(120, 24)) as rig:
         assert "mic lost 4" in rig.text()
         await rig.show(SPEAKING)
         assert "lost" not in rig.text()
@@ -87,7 +85,7 @@ async def test_sound_that_the_microphone_lost_is_counted_beside_the_gaps() -> No
 
 async def test_a_name_of_any_length_leaves_room_for_the_connection() -> None:
     settings = Settings(model="m" * 200, voice="v" * 200)
-    async with running(replace(SPEAKING, settings=settings)) as rig:
+    async with running(SPEAKING._replace(settings=settings)) as rig:
         assert rig.text().splitlines()[0].endswith("●    11:32")
 
 
@@ -108,16 +106,16 @@ async def test_the_message_of_a_lost_connection_goes_when_it_is_back() -> None:
 async def test_link_activity_and_cost_are_there_at_every_size(size: tuple[int, int]) -> None:
     async with running(SPEAKING, size) as rig:
         for activity in Activity:
-            await rig.show(replace(SPEAKING, activity=activity, muted=True))
+            await rig.show(SPEAKING._replace(activity=activity, muted=True))
             assert "●" in rig.text().splitlines()[0]
             assert "muted" in rig.text()
             assert "$0.0187" in rig.text()
 
 
 async def test_fields_stay_in_their_place_while_their_numbers_change() -> None:
-    async with running(replace(SPEAKING, tokens=7)) as rig:
+    async with running(SPEAKING._replace(tokens=7)) as rig:
         before = [line.find("$") for line in rig.text().splitlines()]
-        await rig.show(replace(SPEAKING, tokens=1_234_567, latencies_s=(12.34,), cost_usd=1.5))
+        await rig.show(SPEAKING._replace(tokens=1_234_567, latencies_s=(12.34,), cost_usd=1.5))
         assert [line.find("$") for line in rig.text().splitlines()] == before
 
 
@@ -126,15 +124,15 @@ async def test_fields_stay_in_their_place_while_their_numbers_change() -> None:
 async def test_the_numbers_stay_in_their_place_whatever_keys_can_do_now(
     width: int, turns: Turns
 ) -> None:
-    spoken = replace(SPEAKING, latencies_s=(0.4, 0.5), settings=Settings(turns=turns))
+    spoken = SPEAKING._replace(latencies_s=(0.4, 0.5), settings=Settings(turns=turns))
     async with running(spoken, (width, 24)) as rig:
         places: set[int] = set()
         for activity in Activity:
             for muted in (False, True):
                 for microphone_open in (False, True):
                     await rig.show(
-                        replace(
-                            spoken, activity=activity, muted=muted, microphone_open=microphone_open
+                        spoken._replace(
+                            activity=activity, muted=muted, microphone_open=microphone_open
                         )
                     )
                     *_, numbers = rig.text().splitlines()
@@ -148,8 +146,8 @@ async def test_the_hints_tell_what_the_record_key_does_now() -> None:
         for view, hint in (
             (QUIET, "space talk"),
             (RECORDING, "space send  esc discard"),
-            (replace(QUIET, settings=hands_free), "space listen"),
-            (replace(QUIET, settings=hands_free, microphone_open=True), "space stop listening"),
+            (QUIET._replace(settings=hands_free), "space listen"),
+            (QUIET._replace(settings=hands_free, microphone_open=True), "space stop listening"),
         ):
             await rig.show(view)
             assert hint in rig.text()

@@ -16,7 +16,7 @@ CUT = replace(LIVE, status=ItemStatus.CUT)
 
 
 def moments(*told: tuple[Activity, tuple[Item, ...]]) -> list[View]:
-    return [replace(QUIET, activity=activity, entries=items) for activity, items in told]
+    return [QUIET._replace(activity=activity, entries=items) for activity, items in told]
 
 
 GIVEN = moments(
@@ -56,5 +56,5 @@ async def test_the_terminal_hears_it_only_where_it_is_wanted(wanted: bool, rung:
         written: list[str] = []
         driver.write = written.append
         for view in GIVEN:
-            await rig.show(replace(view, settings=Settings(bell=wanted)))
+            await rig.show(view._replace(settings=Settings(bell=wanted)))
         assert written.count("\a") == rung

@@ -72,7 +72,7 @@ async def test_the_sound_is_tried_and_the_proposal_about_the_echo_is_taken() -> 
 async def test_the_microphone_of_the_settings_is_heard_while_it_is_open() -> None:
     settings = Settings(input="Headset", output="none")
     checkup = FakeCheckup()
-    async with running(replace(QUIET, settings=settings), checkup=checkup) as rig:
+    async with running(QUIET._replace(settings=settings), checkup=checkup) as rig:
         devices = rig.conversation.devices
         await rig.press("f9")
         await rig.until(lambda: devices.heard == "Headset")

@@ -36,7 +36,7 @@ PACKING = """Here is **what to pack** for *November*:
 tram = 28
 ```"""
 MARKED = Item("m", Role.ASSISTANT, PACKING, ItemStatus.DONE, at_s=NOON, latency_s=0.5)
-VIEW = replace(SPEAKING, entries=(*TALK[1:3], MARKED))
+VIEW = SPEAKING._replace(entries=(*TALK[1:3], MARKED))
 SCREENS = {
     "talk": ((), ()),
     "search": (("slash", *"the"), ("escape",)),
@@ -99,7 +99,7 @@ async def test_every_screen_looks_like_this(
     ) as rig:
         happen(rig)
         settings = replace(VIEW.settings, theme=f"tui-voice-{theme}")
-        await rig.show(replace(VIEW, settings=settings))
+        await rig.show(VIEW._replace(settings=settings))
         for screen, (there, back) in SCREENS.items():
             await rig.press(*there)
             await rig.until(lambda: is_at_rest(rig))
@@ -127,7 +127,7 @@ async def test_the_first_start_and_a_replay_look_like_this(
 ) -> None:
     pictures = snapshot.use_extension(SVGImageExtension)
     settings = replace(VIEW.settings, theme=f"tui-voice-{theme}")
-    view = replace(QUIET, settings=settings)
+    view = QUIET._replace(settings=settings)
     async with running(view, size, first=True, checkup=FakeCheckup()) as rig:
         await rig.until(lambda: isinstance(rig.app.screen, CheckScreen) and is_at_rest(rig))
         for _ in range(6):

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -62,7 +61,7 @@ async def test_going_on_with_one_leaves_the_present_conversation_in_order(
 async def test_the_conversation_one_is_in_is_neither_continued_nor_deleted(
     archive: FakeArchive,
 ) -> None:
-    view = replace(QUIET, entries=LISBON)
+    view = QUIET._replace(entries=LISBON)
     async with running(view, size=(120, 30), archive=archive) as rig:
         await rig.press("f3")
         log = rig.app.screen.query_one(ConversationLog)

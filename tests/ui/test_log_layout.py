@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tui_voice.conversation.items import Entry, Item, ItemStatus, Notice, Role, Severity
-from tui_voice.ui.log_layout import LogLayout, RowKind
+from tui_voice.ui.log_block import RowKind
+from tui_voice.ui.log_layout import LogLayout
 
 ASK = Item("u", Role.USER, "one two three four", ItemStatus.DONE)
 ANSWER = Item("a", Role.ASSISTANT, "five six seven", latency_s=0.5)

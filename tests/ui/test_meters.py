@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -60,12 +58,12 @@ async def test_the_microphone_shows_its_level_while_it_is_open() -> None:
 async def test_a_closed_and_a_muted_microphone_say_so() -> None:
     async with running() as rig:
         assert "mic  closed" in rig.text()
-        await rig.show(replace(QUIET, muted=True))
+        await rig.show(QUIET._replace(muted=True))
         assert "mic  muted" in rig.text()
 
 
 async def test_a_clipped_microphone_is_marked() -> None:
-    async with running(replace(RECORDING, microphone=Meter(0.0, -3.0))) as rig:
+    async with running(RECORDING._replace(microphone=Meter(0.0, -3.0))) as rig:
         assert "clip" in rig.text()
 
 
@@ -73,6 +71,6 @@ async def test_a_level_concerns_the_meter_and_no_bar() -> None:
     async with running(RECORDING) as rig:
         bars = [*rig.app.screen.query(Bar), *rig.app.screen.query(ActivityLamp)]
         before = [bar.view for bar in bars]
-        await rig.show(replace(RECORDING, microphone=Meter(-30.0, -40.0)))
+        await rig.show(RECORDING._replace(microphone=Meter(-30.0, -40.0)))
         assert rig.app.screen.query_one("#microphone", LevelMeter).level == Meter(-30.0, -40.0)
         assert all(bar.view is view for bar, view in zip(bars, before, strict=True))

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 from tests.ui.app_rig import running
@@ -33,19 +31,19 @@ async def test_a_notice_of_the_conversation_has_the_key_in_force(
     keys: Keymap | None, named: str
 ) -> None:
     notice = Notice("Choose another in the settings.", Severity.WARNING, 0)
-    async with running(replace(QUIET, entries=(notice,)), keys=keys) as rig:
+    async with running(QUIET._replace(entries=(notice,)), keys=keys) as rig:
         assert f"in the settings {named}." in rig.text()
 
 
 async def test_the_banner_has_the_key_in_force() -> None:
-    link = replace(DOWN, message="Check the key, then reconnect.")
-    async with running(replace(QUIET, link=link), keys=OWN) as rig:
+    link = DOWN._replace(message="Check the key, then reconnect.")
+    async with running(QUIET._replace(link=link), keys=OWN) as rig:
         assert "then reconnect (n)." in rig.text()
 
 
 async def test_notices_follow_keys_that_are_chosen_now() -> None:
     notice = Notice("Choose another in the settings.", Severity.WARNING, 0)
-    async with running(replace(QUIET, entries=(notice,))) as rig:
+    async with running(QUIET._replace(entries=(notice,))) as rig:
         screen = rig.app.screen
         assert isinstance(screen, TalkScreen)
         screen.keys = OWN

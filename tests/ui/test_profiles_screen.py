@@ -37,7 +37,7 @@ async def test_a_profile_is_chosen_by_keys(
 
 
 async def test_each_says_what_it_is_and_what_switching_takes(preferences: FakePreferences) -> None:
-    view = replace(SPEAKING, spoke=True)
+    view = SPEAKING._replace(spoke=True)
     async with running(view, preferences=preferences) as rig:
         await rig.press("f4")
         assert "This one is in force." in rig.text()
@@ -48,7 +48,7 @@ async def test_each_says_what_it_is_and_what_switching_takes(preferences: FakePr
 
 
 async def test_the_profile_in_force_is_looked_at_first(preferences: FakePreferences) -> None:
-    async with running(replace(QUIET, settings=WORK), preferences=preferences) as rig:
+    async with running(QUIET._replace(settings=WORK), preferences=preferences) as rig:
         await rig.press("f4")
         assert rig.app.screen.query_one(OptionList).highlighted == 2
         await rig.press("enter")
@@ -59,7 +59,7 @@ async def test_the_present_settings_are_kept_and_used_as_a_profile(
     preferences: FakePreferences,
 ) -> None:
     present = Settings(voice="coral")
-    async with running(replace(QUIET, settings=present), preferences=preferences) as rig:
+    async with running(QUIET._replace(settings=present), preferences=preferences) as rig:
         await rig.press("f4", "n", *"-")
         assert "A name has up to 40 letters" in rig.text()
         await rig.press("enter")

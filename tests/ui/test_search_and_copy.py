@@ -12,7 +12,7 @@ from tui_voice.ui.widgets.conversation_log import ConversationLog
 from tui_voice.ui.widgets.message_box import MessageBox
 from tui_voice.ui.widgets.search_box import SearchBox
 
-LONG = replace(QUIET, entries=turns(60))
+LONG = QUIET._replace(entries=turns(60))
 
 
 def styled(rig: Rig, part: str) -> list[str]:
@@ -73,7 +73,7 @@ async def test_words_that_come_while_somebody_searches_are_found_too() -> None:
         await rig.press("slash", *"word")
         assert "nothing found" in rig.text()
         *rest, last = LONG.entries
-        await rig.show(replace(LONG, entries=(*rest, replace(last, text="a word and a Word"))))
+        await rig.show(LONG._replace(entries=(*rest, replace(last, text="a word and a Word"))))
         assert "2" in rig.text().splitlines()[-3]
         assert sorted(styled(rig, "found") + styled(rig, "present")) == ["Word", "word"]
 

@@ -140,7 +140,7 @@ async def test_the_microphone_that_is_being_chosen_is_heard_and_only_then() -> N
 
 
 async def test_a_microphone_is_heard_as_soon_as_it_is_looked_at_in_the_open_list() -> None:
-    view = replace(QUIET, inputs=("Headset", "Desk"), outputs=())
+    view = QUIET._replace(inputs=("Headset", "Desk"), outputs=())
     async with running(view, size=(80, 24)) as rig:
         devices = rig.conversation.devices
         await rig.press("f2", "f6")
@@ -181,7 +181,7 @@ async def test_the_speaker_is_muted_by_a_key() -> None:
         await rig.press("s")
         muted = replace(QUIET.settings, speaker_muted=True)
         assert rig.conversation.heard == [SettingsChanged(muted, 1000.0)]
-        await rig.show(replace(QUIET, settings=muted))
+        await rig.show(QUIET._replace(settings=muted))
         assert "muted" in rig.text()
         await rig.press("s")
         assert rig.conversation.heard[1:] == [SettingsChanged(QUIET.settings, 1000.0)]

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 from textual.events import Key
 from textual.widgets import Input, Select, TextArea
 
@@ -118,7 +116,7 @@ async def test_a_model_about_to_end_names_its_successor() -> None:
 
 async def test_the_voice_needs_a_new_connection_only_once_there_was_an_answer() -> None:
     for spoke, words in ((True, "with a new connection"), (False, "with the next turn")):
-        async with running(replace(SPEAKING, spoke=spoke)) as rig:
+        async with running(SPEAKING._replace(spoke=spoke)) as rig:
             await rig.press("f2")
             await choose(rig, "voice", "marin")
             assert words in row(rig, "voice").note
@@ -128,7 +126,7 @@ async def test_devices_that_are_listed_later_can_be_chosen() -> None:
     async with running() as rig:
         await rig.press("f2")
         await turn_to(rig, "input")
-        await rig.show(replace(QUIET, inputs=("Mic [0]",), outputs=("Headset",)))
+        await rig.show(QUIET._replace(inputs=("Mic [0]",), outputs=("Headset",)))
         await choose(rig, "input", "Mic [0]")
         await choose(rig, "output", "none")
         await rig.press("ctrl+s")
@@ -138,10 +136,10 @@ async def test_devices_that_are_listed_later_can_be_chosen() -> None:
 
 async def test_a_device_chosen_before_stays_chosen_when_it_is_gone() -> None:
     settings = Settings(input="Old Mic")
-    async with running(replace(QUIET, settings=settings)) as rig:
+    async with running(QUIET._replace(settings=settings)) as rig:
         await rig.press("f2")
         await turn_to(rig, "input")
-        await rig.show(replace(QUIET, settings=settings, inputs=("Mic",), outputs=()))
+        await rig.show(QUIET._replace(settings=settings, inputs=("Mic",), outputs=()))
         assert row(rig, "input").query_one(Select).value == "Old Mic"
 
 
@@ -159,7 +157,7 @@ async def test_a_saved_theme_stays() -> None:
         await rig.press("f2")
         await choose(rig, "theme", "nord")
         await rig.press("ctrl+s")
-        await rig.show(replace(QUIET, settings=Settings(theme="nord")))
+        await rig.show(QUIET._replace(settings=Settings(theme="nord")))
         assert rig.app.theme == "nord"
 
 

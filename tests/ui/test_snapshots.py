@@ -57,7 +57,7 @@ def test_the_conversation_looks_like_this_in_other_colours(
     snap_compare: Compare, theme: str, moment: str
 ) -> None:
     view = MOMENTS[moment]
-    themed = replace(view, settings=replace(view.settings, theme=theme))
+    themed = view._replace(settings=replace(view.settings, theme=theme))
     assert matches(snap_compare, themed, (80, 24))
 
 

@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 from textual.widgets import OptionList
 
@@ -54,7 +52,7 @@ def sixteen(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 async def test_a_terminal_of_sixteen_colours_wears_its_own_palette(wished: str, worn: str) -> None:
-    view = replace(SPEAKING, settings=Settings(theme=wished))
+    view = SPEAKING._replace(settings=Settings(theme=wished))
     async with running(view) as rig:
         assert rig.app.theme == worn
         colours = {
@@ -71,7 +69,7 @@ async def test_a_terminal_of_sixteen_colours_wears_its_own_palette(wished: str, 
 @pytest.mark.usefixtures("sixteen")
 async def test_another_theme_stays_within_sixteen_colours() -> None:
     async with running(SPEAKING) as rig:
-        await rig.show(replace(SPEAKING, settings=Settings(theme="tui-voice-light")))
+        await rig.show(SPEAKING._replace(settings=Settings(theme="tui-voice-light")))
         assert rig.app.theme == "tui-voice-ansi-light"
 
 

@@ -1,4 +1,3 @@
-from dataclasses import replace
 from io import StringIO
 
 import pytest
@@ -14,9 +13,9 @@ from tui_voice.ui.titles import own_title, title_of
     [
         (QUIET, "tui-voice: idle"),
         (RECORDING, "● tui-voice: recording"),
-        (replace(RECORDING, muted=True), "tui-voice: recording, muted"),
+        (RECORDING._replace(muted=True), "tui-voice: recording, muted"),
         (SPEAKING, "tui-voice: speaking"),
-        (replace(SPEAKING, microphone_open=True), "● tui-voice: speaking, microphone open"),
+        (SPEAKING._replace(microphone_open=True), "● tui-voice: speaking, microphone open"),
         (View(link=DOWN), "tui-voice: not connected"),
     ],
 )
@@ -31,8 +30,8 @@ async def test_the_terminal_is_told_each_title_once() -> None:
         written: list[str] = []
         driver.write = written.append
         await rig.show(RECORDING)
-        await rig.show(replace(RECORDING, tokens=9))
-        await rig.show(replace(QUIET, activity=Activity.THINKING))
+        await rig.show(RECORDING._replace(tokens=9))
+        await rig.show(QUIET._replace(activity=Activity.THINKING))
         titles = [text for text in written if text.startswith("\x1b]2;")]
         assert titles == [
             "\x1b]2;● tui-voice: recording\x07",

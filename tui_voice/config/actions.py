@@ -1,8 +1,8 @@
 """Every action that a key can be given to, declared once: its keys, meaning and place."""
 
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
+from typing import NamedTuple
 
 
 class Place(StrEnum):
@@ -36,8 +36,7 @@ WITHIN: dict[Place, tuple[Place, ...]] = {
 """A key works also in the places within its own, so it cannot mean something else there."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """What a key does; ``keys`` are those it has as long as the person chose no others."""
 
     keys: str

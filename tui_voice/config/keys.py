@@ -4,7 +4,8 @@ import re
 import string
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import NamedTuple
 
 from tui_voice.config.actions import ACTIONS, overlap
 
@@ -39,7 +40,7 @@ _SHOWN = {
     "left": "←",
     "right": "→",
 }
-_HELD = re.compile(r"((?:(?:ctrl|shift|alt|super|meta)\+)*)(.+)", re.IGNORECASE)
+_HELD = r"((?:(?:ctrl|shift|alt|super|meta)\+)*)(.+)"
 
 
 class KeysError(Exception):
@@ -55,7 +56,7 @@ def canonical(key: str) -> str:
 
     Raises ``KeysError`` for what is no key.
     """
-    match = _HELD.fullmatch(key.strip())
+    match = re.fullmatch(_HELD, key.strip(), re.IGNORECASE)
     if match is None:
         raise KeysError("must name a key")
     held, name = match.group(1).lower(), match.group(2)
@@ -76,11 +77,10 @@ def key_name(key: str) -> str:
     return f"{held}+{name}" if held else name
 
 
-@dataclass(frozen=True, slots=True)
-class Keymap:
+class Keymap(NamedTuple):
     """The keys in force. ``chosen`` are the person's own: action → its keys, with commas."""
 
-    chosen: Mapping[str, str] = field(default_factory=dict[str, str])
+    chosen: Mapping[str, str] = MappingProxyType({})
 
     def keys(self, action: str) -> tuple[str, ...]:
         """All keys of an action, as the terminal library calls them."""

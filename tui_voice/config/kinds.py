@@ -1,8 +1,8 @@
 """What settings are made of: words to choose from, meanings, and when a change applies."""
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Turns(StrEnum):
@@ -47,8 +47,7 @@ class Applies(StrEnum):
     START = "at the next start"
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
+class Meaning(NamedTuple):
     """What a person is told about one setting."""
 
     help: str

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 GROUP = "conversation"
 """What the app keeps in a profile; others can be written into the file by hand."""
 
-_NAME = re.compile(r"\w[\w -]{0,39}")
+_NAME = r"\w[\w -]{0,39}"
 
 
 def name_refusal(name: str) -> str:
     """Why a profile cannot be called so, in a sentence; empty when it can."""
-    if _NAME.fullmatch(name):
+    if re.fullmatch(_NAME, name):
         return ""
     return "A name has up to 40 letters, digits, spaces and hyphens, and begins with a letter."
 

@@ -2,24 +2,23 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, cast
+from types import MappingProxyType
+from typing import Any, NamedTuple, cast
 
 from tui_voice.config.keys import Keymap, KeysError, keymap
 from tui_voice.config.settings import MEANINGS
 from tui_voice.config.values import SettingsError, checked
 
-_HEADING = re.compile(r"^[ \t]*\[([^\[\]\n]+)\]", re.MULTILINE)
+_HEADING = r"^[ \t]*\[([^\[\]\n]+)\]"
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """A settings file. ``profiles`` holds the settings of each by its name."""
 
-    values: Mapping[str, Any] = field(default_factory=dict[str, Any])
-    profiles: Mapping[str, Mapping[str, Any]] = field(default_factory=dict[str, Any])
-    keys: Keymap = field(default_factory=Keymap)
+    values: Mapping[str, Any] = MappingProxyType({})
+    profiles: Mapping[str, Mapping[str, Any]] = MappingProxyType({})
+    keys: Keymap = Keymap()
     profile_at: str = ""
     """Where the file chooses a profile: itself and the line."""
 
@@ -102,8 +101,8 @@ def _line_of(text: str, key: str, table: tuple[str, ...]) -> int:
     """The line on which the key of a table stands, or 0."""
     begin = 0
     if table:
-        headings = (each for each in _HEADING.finditer(text) if _path(each[1]) == table)
-        heading = next(headings, None)
+        headings = re.finditer(_HEADING, text, re.MULTILINE)
+        heading = next((each for each in headings if _path(each[1]) == table), None)
         if heading is None:
             return 0
         begin = heading.end()

@@ -1,14 +1,15 @@
 """The frozen picture of everything the screen may show."""
 
-from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from tui_voice.config.settings import Settings
-from tui_voice.conversation.items import Entry
 from tui_voice.session.phases import Activity, LinkPhase, Meter
 
+if TYPE_CHECKING:
+    from tui_voice.conversation.items import Entry
 
-@dataclass(frozen=True, slots=True)
-class LinkView:
+
+class LinkView(NamedTuple):
     """The connection, for the status bar. ``since`` is the monotonic time it became ready."""
 
     phase: LinkPhase = LinkPhase.CONNECTING
@@ -20,8 +21,7 @@ class LinkView:
     """Why it is not ready and what to do, in one line; empty when it is."""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """One moment of the conversation.
 
     ``entries`` keeps the identity of entries that did not change, so that a widget can tell
@@ -29,18 +29,18 @@ class View:
     whatever the activity. ``cost_usd`` is None where the model's price is not known.
     """
 
-    settings: Settings = field(default_factory=Settings)
+    settings: Settings = Settings()
     link: LinkView = LinkView()
     activity: Activity = Activity.IDLE
     activity_since: float = 0.0
     muted: bool = False
     microphone_open: bool = False
-    entries: tuple[Entry, ...] = ()
+    entries: "tuple[Entry, ...]" = ()
     latencies_s: tuple[float, ...] = ()
     tokens: int = 0
     cost_usd: float | None = 0.0
-    microphone: Meter = field(default_factory=Meter)
-    speaker: Meter = field(default_factory=Meter)
+    microphone: Meter = Meter()
+    speaker: Meter = Meter()
     underruns: int = 0
     """Gaps in what was played."""
     overflows: int = 0
@@ -56,4 +56,4 @@ class View:
     @property
     def still(self) -> "View":
         """All but what moves many times a second: the words and the levels."""
-        return replace(self, entries=(), microphone=Meter(), speaker=Meter())
+        return self._replace(entries=(), microphone=Meter(), speaker=Meter())

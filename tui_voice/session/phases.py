@@ -3,8 +3,8 @@
 Apart from ``state``, so that the screen can paint its first frame without the rules.
 """
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class LinkPhase(StrEnum):
@@ -42,8 +42,7 @@ class CapturePhase(StrEnum):
     CLOSING = "closing"
 
 
-@dataclass(frozen=True, slots=True)
-class Meter:
+class Meter(NamedTuple):
     """Levels in dBFS; -96 is silence."""
 
     peak_db: float = -96.0

@@ -16,7 +16,6 @@ from tui_voice.config.keys import Keymap
 from tui_voice.config.paths import save_beside_log
 from tui_voice.config.settings import Settings
 from tui_voice.engine.view import View
-from tui_voice.ui.bells import AnswerBell
 from tui_voice.ui.bound import bound
 from tui_voice.ui.choosing import Choosing
 from tui_voice.ui.conversing import TAKES_EVERY_KEY, Conversing, Start, Viewing
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from tui_voice.engine.ports import Devices
     from tui_voice.session.events import PersonEvent
     from tui_voice.ui.archive import Archive
+    from tui_voice.ui.bells import AnswerBell
     from tui_voice.ui.checkup import Checkup
     from tui_voice.ui.keys import KeyGroup
     from tui_voice.ui.preferences import Preferences
@@ -82,7 +82,7 @@ class VoiceApp(Choosing):
         self._left = False
         self._early: deque[PersonEvent] = deque(maxlen=EARLY_KEYS)
         self._entitled = ""
-        self._bell = AnswerBell()
+        self._bell: AnswerBell | None = None
         self.animation_level = "none"
 
     def get_default_screen(self) -> TalkScreen:
@@ -107,8 +107,7 @@ class VoiceApp(Choosing):
         if view.settings.theme != old.settings.theme:
             self._wear(view.settings.theme)
         self._entitle()
-        if self._bell.rings(view) and view.settings.bell and self._driver is not None:
-            self._driver.write("\a")
+        self._ring(view)
         for screen in self.screen_stack:
             if isinstance(screen, Viewing):
                 screen.view = view
@@ -197,6 +196,9 @@ class VoiceApp(Choosing):
     # ── private ─────────────────────────────────────────────────────────────────────────────
 
     async def _converse(self) -> None:
+        from tui_voice.ui.bells import AnswerBell  # the first frame has no answers
+
+        self._bell = AnswerBell()
         self._conversation = await self._start(self._publish)
         for event in self._early:
             self._conversation.post(event)
@@ -205,6 +207,11 @@ class VoiceApp(Choosing):
             await self._welcome()
         await self._conversation.run()
         self.exit()
+
+    def _ring(self, view: View) -> None:
+        rings = self._bell is not None and self._bell.rings(view)
+        if rings and view.settings.bell and self._driver is not None:
+            self._driver.write("\a")
 
     def _publish(self, view: View) -> None:
         self.view = view

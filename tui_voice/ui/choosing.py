@@ -39,10 +39,20 @@ if TYPE_CHECKING:
     from tui_voice.ui.widgets.keys_page import KeysPage
 
 
-class Choosing(App[None]):
+class Choosing(App[None], inherit_css=False):
     """What is chosen leaves as ``SettingsChanged``; profiles and keys are kept in ``Preferences``.
 
     Screens are imported where they are opened: what is not on the first frame must not delay it.
+    """
+
+    # Not an App's own: what Textual's header and maximized widgets look like, which are not here.
+    DEFAULT_CSS = """
+    Choosing {
+        background: $background;
+        color: $foreground;
+        &:ansi { background: ansi_default; color: ansi_default; }
+    }
+    *:disabled:can-focus { opacity: 0.7; }
     """
 
     view: var[View] = var(View)

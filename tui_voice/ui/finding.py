@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 from typing import NamedTuple
 
-from tui_voice.ui.log_layout import Block
+from tui_voice.ui.log_block import Block
 from tui_voice.ui.markdown import Mark
 
 

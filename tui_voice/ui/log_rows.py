@@ -5,13 +5,11 @@ from collections.abc import Callable, Iterable, Sequence
 from rich.cells import cell_len
 
 from tui_voice.conversation.items import Item, ItemStatus, Notice, Role, Severity
-from tui_voice.ui.log_layout import Row, RowKind
+from tui_voice.ui.log_block import Row, RowKind
+from tui_voice.ui.log_layout import GUTTER
 from tui_voice.ui.markdown import Mark, layered, within
 from tui_voice.ui.welcome import Span
 from tui_voice.ui.words import latency
-
-GUTTER = "▎ "
-"""Marks whose words they are."""
 
 _SPEAKERS = {
     Role.USER: ("You", "you"),

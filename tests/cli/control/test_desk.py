@@ -8,7 +8,6 @@ import sys
 from asyncio.subprocess import PIPE
 from collections.abc import Sequence
 from contextlib import AsyncExitStack, suppress
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -26,7 +25,7 @@ FOLLOW = {"do": "follow"}
 
 
 def saying(text: str) -> View:
-    return replace(QUIET, entries=(Item("a", Role.ASSISTANT, text, ItemStatus.DONE),))
+    return QUIET._replace(entries=(Item("a", Role.ASSISTANT, text, ItemStatus.DONE),))
 
 
 async def test_an_order_is_answered_and_the_visit_ends(place: Path):
@@ -109,10 +108,10 @@ async def test_a_follower_is_told_each_change_once_and_not_what_no_status_shows(
     async with running(QUIET) as conversation, visit(place) as client:
         client.send(FOLLOW)
         assert (await client.answer())["state"] == "idle"
-        conversation.show(replace(QUIET, underruns=3))
+        conversation.show(QUIET._replace(underruns=3))
         conversation.show(RECORDING)
         conversation.show(RECORDING)
-        conversation.show(replace(RECORDING, muted=True))
+        conversation.show(RECORDING._replace(muted=True))
         assert (await client.answer())["state"] == "recording"
         assert (await client.answer())["muted"] is True
 

@@ -5,7 +5,6 @@ import json
 import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ async def running(first: View) -> AsyncIterator[FakeConversation]:
     finally:
         conversation.post(QuitRequested())
         await run
-        fake.show(replace(first, leaving=True))
+        fake.show(first._replace(leaving=True))
 
 
 class Client:

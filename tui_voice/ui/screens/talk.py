@@ -5,9 +5,10 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Horizontal
 from textual.events import DescendantBlur, DescendantFocus, ScreenResume
 from textual.geometry import Size
+from textual.layout import WidgetPlacement
 from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
@@ -22,7 +23,7 @@ from tui_voice.ui.times import Times
 from tui_voice.ui.welcome import hint_of
 from tui_voice.ui.widgets.activity_lamp import ActivityLamp
 from tui_voice.ui.widgets.conversation_log import ConversationLog
-from tui_voice.ui.widgets.level_meter import LevelMeter, MeterState
+from tui_voice.ui.widgets.level_meter import LevelMeter, MeterState, microphone_state
 from tui_voice.ui.widgets.message_box import MessageBox
 from tui_voice.ui.widgets.numbers_bar import NumbersBar
 from tui_voice.ui.widgets.session_bar import SessionBar
@@ -48,7 +49,6 @@ class TalkScreen(Screen[None]):
     DEFAULT_CSS = """
     TalkScreen {
         background: $background;
-        #dock { height: auto; align-horizontal: center; }
         #moment { width: 100%; max-width: 106; height: 1; margin: 1 0; padding: 0 1; }
         MessageBox { max-width: 106; }
         #microphone, #speaker { margin: 0 0 0 2; }
@@ -121,13 +121,20 @@ class TalkScreen(Screen[None]):
         times = self._times
         yield SessionBar(times).data_bind(TalkScreen.second, view=TalkScreen.still)
         yield ConversationLog(times)
-        with Vertical(id="dock"):
-            with Horizontal(id="moment"):
-                yield ActivityLamp(times).data_bind(TalkScreen.second, view=TalkScreen.still)
-                yield LevelMeter("mic", times, id="microphone")
-                yield LevelMeter("out", times, id="speaker")
-            yield MessageBox()
+        with Horizontal(id="moment"):
+            yield ActivityLamp(times).data_bind(TalkScreen.second, view=TalkScreen.still)
+            yield LevelMeter("mic", times, id="microphone")
+            yield LevelMeter("out", times, id="speaker")
+        yield MessageBox()
         yield NumbersBar().data_bind(TalkScreen.keys, view=TalkScreen.still)
+
+    def process_layout(self, placements: list[WidgetPlacement]) -> list[WidgetPlacement]:
+        """What is not as wide as the screen stands in its middle."""
+        room = self.size.width
+        return [
+            place._replace(region=place.region.translate(((room - place.region.width) // 2, 0)))
+            for place in placements
+        ]
 
     def on_screen_resume(self, event: ScreenResume) -> None:
         """All is styled as it is mounted: not once more before the first frame."""
@@ -155,7 +162,7 @@ class TalkScreen(Screen[None]):
             return
         self.query_one(ConversationLog).hint = hint_of(view, self.keys)
         self._explain(view.link)
-        self.query_one("#microphone", LevelMeter).state = _state(view)
+        self.query_one("#microphone", LevelMeter).state = microphone_state(view)
         speaker = self.query_one("#speaker", LevelMeter)
         speaker.state = MeterState.MUTED if view.settings.speaker_muted else MeterState.OPEN
         self.clock_runs = view.link.since is not None or view.activity is not Activity.IDLE
@@ -291,10 +298,3 @@ def _classes_at(size: Size) -> Iterator[str]:
     """The classes of a screen of this size."""
     for breakpoints, cells in ((WIDTHS, size.width), (HEIGHTS, size.height)):
         yield max(each for each in breakpoints if each[0] <= cells)[1]
-
-
-def _state(view: View) -> MeterState:
-    """Why the microphone shows no level, if it shows none."""
-    if view.muted:
-        return MeterState.MUTED
-    return MeterState.OPEN if view.microphone_open else MeterState.CLOSED

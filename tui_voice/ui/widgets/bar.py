@@ -20,8 +20,9 @@ class Bar(Widget):
     }
     """
 
-    view: var[View] = var(View)
-    second: var[int] = var(0)
+    # ``on_mount`` tells all of it at once: told as each is set, it would be told over and over.
+    view: var[View] = var(View, init=False)
+    second: var[int] = var(0, init=False)
     """Counts up once a second while time passes that is shown."""
     fields: reactive[tuple[Field, ...]] = reactive(())
     """The facts as they are shown."""

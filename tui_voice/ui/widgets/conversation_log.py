@@ -1,18 +1,21 @@
 """The conversation: one line-API widget that lays out only what changed and draws what is seen."""
 
+from typing import TYPE_CHECKING
+
 from textual.events import Resize
 from textual.geometry import Region, Size
 from textual.message import Message
 from textual.reactive import var
 
 from tui_voice.config.keys import Keymap
-from tui_voice.conversation.items import Entry, Item
-from tui_voice.ui.finding import Finding
-from tui_voice.ui.log_layout import LogLayout
-from tui_voice.ui.log_rows import GUTTER, spans_of
+from tui_voice.ui.log_layout import GUTTER, LogLayout
 from tui_voice.ui.times import Times
 from tui_voice.ui.welcome import Hint, Span, hint_line
 from tui_voice.ui.widgets.log_lines import LogLines
+
+if TYPE_CHECKING:
+    from tui_voice.conversation.items import Entry
+    from tui_voice.ui.finding import Finding, Hit
 
 MEASURE = 100
 """Cells a line of words takes at most: longer lines are hard to read."""
@@ -31,7 +34,7 @@ class ConversationLog(LogLines):
     }
     """
 
-    entries: var[tuple[Entry, ...]] = var[tuple[Entry, ...]](())
+    entries: "var[tuple[Entry, ...]]" = var(())
     """The conversation; unchanged entries keep their identity."""
     hint: var[Hint] = var[Hint](())
     """What is shown as long as nobody has said anything."""
@@ -59,7 +62,8 @@ class ConversationLog(LogLines):
         super().__init__()
         self._times = times
         self._layout = LogLayout(MEASURE)
-        self._finding = Finding("")
+        self._finding: Finding | None = None
+        """The search, once there was one."""
         self._hinted = True
 
     @property
@@ -67,15 +71,15 @@ class ConversationLog(LogLines):
         """What stands on which line."""
         return self._layout
 
-    def watch_entries(self, entries: tuple[Entry, ...]) -> None:
+    def watch_entries(self, entries: "tuple[Entry, ...]") -> None:
         """Lay out what changed and draw it."""
         first = self._layout.update(entries)
         if first is None:
             return
-        if self._finding.query:
+        if self._finding is not None and self._finding.query:
             blocks = self._layout.blocks
             self._finding.look(blocks, self._layout.find(first)[0] if blocks else 0)
-            self._tell()
+            self._tell(self._finding)
         self._changed_from(first)
 
     def watch_hint(self) -> None:
@@ -115,8 +119,8 @@ class ConversationLog(LogLines):
         """The index of the entry that is looked at: the last one, or that at the top; of a search
         the one with the present hit.
         """
-        if self._finding.hit is not None:
-            return self._finding.hit.block
+        if self._hit is not None:
+            return self._hit.block
         if self.follow:
             return len(self.entries) - 1 if self.entries else None
         anchor = self._anchor()
@@ -124,24 +128,28 @@ class ConversationLog(LogLines):
 
     def seek(self, query: str) -> None:
         """Search for words as they are shown, whatever their case; an empty query ends it."""
-        seen = self._finding.hit
-        begin = seen.block if seen is not None else self._last_in_sight()
+        from tui_voice.ui.finding import Finding  # which the first frame does not wait for
+
+        begin = self._last_in_sight() if self._hit is None else self._hit.block
         self._finding = Finding(query)
         self._finding.look(self._layout.blocks)
         self._finding.begin_at(begin)
-        self._show_hit()
+        self._show_hit(self._finding)
 
     def seek_on(self, steps: int) -> None:
         """Go to a later hit, or with negative ``steps`` to an earlier one."""
-        self._finding.go(steps)
-        self._show_hit()
+        if self._finding is not None:
+            self._finding.go(steps)
+            self._show_hit(self._finding)
 
     def spans_on(self, line: int) -> list[Span]:
         """The words on a line, each with the name of its style."""
         if line < self._layout.height:
+            from tui_voice.ui.log_rows import spans_of  # which an empty log does not wait for
+
             index, number = self._layout.find(line)
             row = self._layout.blocks[index].row(number)
-            found = self._finding.marks(index)
+            found = [] if self._finding is None else self._finding.marks(index)
             words = spans_of(row, self._layout.width, self._times.written, found)
             return [(" " * self.margin, "words"), *words]
         if not self._is_empty:
@@ -178,7 +186,7 @@ class ConversationLog(LogLines):
     @property
     def _is_empty(self) -> bool:
         """Whether nobody has said anything yet, so that the hint is shown."""
-        return not any(isinstance(entry, Item) for entry in self.entries)
+        return not any(block.said for block in self._layout.blocks)
 
     def _anchor(self) -> tuple[int, int] | None:
         """Which block stands at the top of what is in sight, and how far it has gone by."""
@@ -190,17 +198,21 @@ class ConversationLog(LogLines):
         bottom = min(self._layout.height, self.scroll_offset.y + self.size.height) - 1
         return self._layout.find(bottom)[0] if bottom >= 0 else 0
 
-    def _show_hit(self) -> None:
+    @property
+    def _hit(self) -> "Hit | None":
+        """The place that a search has come to."""
+        return None if self._finding is None else self._finding.hit
+
+    def _show_hit(self, finding: "Finding") -> None:
         self.forget()
         self.refresh()
-        self._tell()
-        if (hit := self._finding.hit) is None:
+        self._tell(finding)
+        if (hit := finding.hit) is None:
             return
         block = self._layout.blocks[hit.block]
         line = block.top + block.row_of(hit.start)
         if not 0 <= line - self.scroll_offset.y < self.size.height:
             self.scroll_to(y=line - self.size.height // 3, animate=False, immediate=True)
 
-    def _tell(self) -> None:
-        finding = self._finding
+    def _tell(self, finding: "Finding") -> None:
         self.post_message(self.Found(finding.present + bool(finding.hits), len(finding.hits)))

@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.reactive import var
 from textual.widget import Widget
 
-from tui_voice.engine.view import Meter
+from tui_voice.engine.view import Meter, View
 from tui_voice.ui.peak_hold import FLOOR_DB, Needles
 from tui_voice.ui.times import Times
 
@@ -31,6 +31,13 @@ class MeterState(StrEnum):
     OPEN = ""
     CLOSED = "closed"
     MUTED = "muted"
+
+
+def microphone_state(view: View) -> MeterState:
+    """Why the microphone shows no level, if it shows none."""
+    if view.muted:
+        return MeterState.MUTED
+    return MeterState.OPEN if view.microphone_open else MeterState.CLOSED
 
 
 class _Picture(NamedTuple):

@@ -1,7 +1,7 @@
 """Lines that are drawn one by one: their styles, a selection over them, and those kept drawn."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
@@ -15,10 +15,12 @@ from textual.strip import Strip
 from textual.style import Style as Looks
 
 from tui_voice.ui.bound import bound
-from tui_voice.ui.log_rows import GUTTER
+from tui_voice.ui.log_layout import GUTTER
 from tui_voice.ui.welcome import Span
 
 _CACHED_ROWS = 2_000
+_NO_LINE = -1
+"""Stands for what is above and below the lines."""
 
 
 class LogLines(ScrollView, can_focus=True):
@@ -142,34 +144,41 @@ class LogLines(ScrollView, can_focus=True):
         # All rows are asked for whenever anything on the screen is painted, a meter, say.
         top, lines, scrolled = self.gutter.top, self.content_size.height, self.scroll_offset.y
         inside = range(top, top + lines)
-        rows = [self._row(scrolled + y - top if y in inside else -1) for y in crop.line_range]
+        rows = [self._row(scrolled + y - top if y in inside else _NO_LINE) for y in crop.line_range]
         return rows if crop.width == width else [row.crop(*crop.column_span) for row in rows]
 
     def render_line(self, y: int) -> Strip:
-        """Line ``y`` of what is in sight, without what stands left and right of it."""
-        return self._drawn(self.scroll_offset.y + y)
+        """Line ``y`` of what is in sight, without what stands left and right of it.
+
+        Textual asks for it only to find the words under the mouse, by their offsets.
+        """
+        line = self.scroll_offset.y + y
+        words = Strip(self._words(line)).adjust_cell_length(self.room, self._style("bare"))
+        return words.apply_offsets(0, line)
 
     # ── private ─────────────────────────────────────────────────────────────────────────────
 
     def _row(self, line: int) -> Strip:
-        """A line from edge to edge; -1 is one of those above and below."""
+        """A line from edge to edge, drawn once; those without words are one and the same row."""
         row = self._rows.get(line)
         if row is None:
+            words = [] if line == _NO_LINE else self._words(line)
+            row = self._padded(words) if words or line == _NO_LINE else self._row(_NO_LINE)
             if len(self._rows) >= _CACHED_ROWS:
                 self._rows.clear()
-            row = self._rows[line] = self._padded(Strip([]) if line < 0 else self._drawn(line))
+            self._rows[line] = row
         return row
 
-    def _padded(self, strip: Strip) -> Strip:
-        """A line from edge to edge, in colours that the terminal can show."""
+    def _padded(self, words: Sequence[Segment]) -> Strip:
+        """Words between the edges, in colours that the terminal can show."""
         bare = self._style("bare")
         edge = Segment(" " * self.gutter.left, bare)
-        row = Strip([edge, *strip]).adjust_cell_length(self._wide, bare)
+        row = Strip([edge, *words]).adjust_cell_length(self._wide, bare)
         for each in self.get_line_filters():
             row = row.apply_filter(each, self.background_colors[1])
         return row
 
-    def _drawn(self, line: int) -> Strip:
+    def _words(self, line: int) -> list[Segment]:
         chosen = self.text_selection and self.text_selection.get_span(line)
         segments: list[Segment] = []
         at = 0
@@ -183,8 +192,7 @@ class LogLines(ScrollView, can_focus=True):
             selected = style + self._selection
             segments += [Segment(before, style), Segment(inside, selected), Segment(after, style)]
             at += len(words)
-        strip = Strip(segment for segment in segments if segment.text)
-        return strip.adjust_cell_length(self.room, self._style("bare")).apply_offsets(0, line)
+        return [segment for segment in segments if segment.text]
 
     @property
     def _selection(self) -> Style:

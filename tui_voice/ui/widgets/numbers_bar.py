@@ -25,16 +25,16 @@ class NumbersBar(Bar):
     NumbersBar { color: $foreground 80%; }
     """
 
-    keys: var[Keymap] = var(Keymap)
+    keys: var[Keymap] = var(Keymap, init=False)
     """The keys in force."""
 
-    typing: var[bool] = var(default=False)
+    typing: var[bool] = var(default=False, init=False)
     """Whether the keys go to the message box."""
 
-    searching: var[bool] = var(default=False)
+    searching: var[bool] = var(default=False, init=False)
     """Whether they go to the search, so that Esc leaves it."""
 
-    following: var[bool] = var(default=True)
+    following: var[bool] = var(default=True, init=False)
     """Whether the newest line of the conversation is in sight."""
 
     def watch_keys(self) -> None:
