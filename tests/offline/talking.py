@@ -119,6 +119,18 @@ async def talking(parts: Parts, pace: float = 1000.0) -> AsyncIterator[Talk]:
         yield talk
 
 
+async def knock(url: str, *protocols: str, **headers: str) -> int:
+    """How the server answers somebody who wants to connect; 101 is a welcome."""
+    async with aiohttp.ClientSession() as http:
+        try:
+            async with http.ws_connect(
+                f"{url}/realtime?model=m", protocols=["realtime", *protocols], headers=headers
+            ):
+                return 101
+        except aiohttp.WSServerHandshakeError as refusal:
+            return refusal.status
+
+
 def silence(ms: int) -> bytes:
     return bytes(ms * RATE_HZ // 1000 * 2)
 

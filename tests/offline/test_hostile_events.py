@@ -206,6 +206,8 @@ async def _talk(events: list[Json]) -> list[object]:
     await talk.session.close()
     for sent in talk.events:
         _SERVER_EVENT.validate_python(sent)
+        if sent["type"] == "error" and sent["error"]["type"] == "server_error":
+            complaints.append(sent)
     return complaints
 
 

@@ -10,8 +10,8 @@ import pytest
 from aiohttp import WSMsgType
 
 from tests.offline.fakes import parts_without_speech, scripted_parts
-from tests.offline.talking import noise, serving, silence, talking, talking_to
-from tui_voice.offline.conversation import MAX_ITEMS
+from tests.offline.talking import knock, noise, serving, silence, talking, talking_to
+from tui_voice.offline.conversation import MAX_ITEMS, Conversation
 from tui_voice.offline.hearing import MAX_BUFFERED_MS, Hearing
 from tui_voice.offline.server import OfflineServer
 from tui_voice.offline.sounds import Sounds
@@ -127,49 +127,15 @@ async def test_of_the_silence_between_turns_only_its_end_is_kept() -> None:
     assert len(spoken.pcm) <= len(silence(1000))
 
 
-async def _status(url: str, *protocols: str, **headers: str) -> int:
-    """How the server answers somebody who wants to connect; 101 is a welcome."""
-    async with aiohttp.ClientSession() as http:
-        try:
-            async with http.ws_connect(
-                f"{url}/realtime?model=m", protocols=["realtime", *protocols], headers=headers
-            ):
-                return 101
-        except aiohttp.WSServerHandshakeError as refusal:
-            return refusal.status
-
-
-async def test_with_a_token_nobody_comes_in_without_it() -> None:
-    async with serving(OfflineServer(scripted_parts(), token="sesame")) as url:
-        assert await _status(url) == 401
-        assert await _status(url, Authorization="Bearer sesam") == 401
-        assert await _status(url, Authorization="Bearer sesame") == 101
-        assert await _status(url, "openai-insecure-api-key.sesame") == 101
-        headers = {"Authorization": "Bearer sesame"}
-        async with (
-            aiohttp.ClientSession(headers=headers) as http,
-            http.post(f"{url}/realtime/client_secrets", json={}) as answer,
-        ):
-            secret = (await answer.json())["value"]
-        assert await _status(url, f"openai-insecure-api-key.{secret}") == 101
-
-
-@pytest.mark.parametrize(
-    ("origin", "status"),
-    [
-        ("https://elsewhere.example", 403),
-        ("https://localhost.elsewhere.example", 403),
-        ("null", 403),  # a page in a sandbox
-        ("http://[", 403),
-        ("http://localhost:3000", 101),
-        ("http://127.0.0.1:3000", 101),
-    ],
-)
-async def test_a_web_page_from_elsewhere_cannot_use_a_server_without_a_token(
-    origin: str, status: int
-) -> None:
-    async with serving(OfflineServer(scripted_parts())) as url:
-        assert await _status(url, Origin=origin) == status
+async def test_of_a_long_conversation_the_oldest_sound_is_forgotten() -> None:
+    conversation = Conversation()
+    minutes = {"first": 2, "second": 2}
+    for item_id, length in minutes.items():
+        content = [{"type": "input_audio", "transcript": None}]
+        conversation.add({"id": item_id, "type": "message", "role": "user", "content": content})
+        conversation.lengthen(item_id, silence(length * 60_000), length * 60_000)
+    assert "audio" not in conversation.retrieve("first")["content"][0]
+    assert "audio" in conversation.retrieve("second")["content"][0]
 
 
 async def test_a_hundred_clients_come_in_and_the_next_when_one_has_left() -> None:
@@ -184,7 +150,7 @@ async def test_a_hundred_clients_come_in_and_the_next_when_one_has_left() -> Non
         assert error["message"] == "The server has all the clients it takes."
         await last.socket.close()
         await _until(lambda: server.connections < 100)
-        assert await _status(url) == 101
+        assert await knock(url) == 101
 
 
 async def test_an_item_too_many_is_refused_until_one_is_deleted() -> None:

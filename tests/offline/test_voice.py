@@ -2,13 +2,14 @@
 
 import shutil
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import combinations
 
 import numpy as np
 import pytest
 
-from tests.offline.fakes import Tone
-from tests.offline.talking import noise, silence
+from tests.offline.fakes import Tone, scripted_parts
+from tests.offline.talking import noise, silence, talking
 from tui_voice.offline.espeak_library import EspeakError, EspeakLibrary
 from tui_voice.offline.espeak_program import EspeakProgram
 from tui_voice.offline.sentences import Sentences
@@ -21,7 +22,7 @@ from tui_voice.offline.voice_activity import (
     TurnDetector,
     webrtc_classifier,
 )
-from tui_voice.offline.voices import Voice, timbre
+from tui_voice.offline.voices import Timbre, Voice, timbre
 
 VOICES = (
     *("alloy", "ash", "ballad", "coral", "echo"),
@@ -178,3 +179,29 @@ def test_the_padding_never_reaches_before_the_beginning() -> None:
 
 def test_a_click_is_too_short_to_be_speech() -> None:
     assert _changes("..........##.........") == []
+
+
+class _HoarseVoice(Tone):
+    """Fails at the first sentence as nobody expects it."""
+
+    hoarse = True
+
+    def synthesise(self, text: str, timbre: Timbre, words_per_minute: int) -> bytes:
+        if self.hoarse:
+            self.hoarse = False
+            raise RuntimeError("no breath")
+        return super().synthesise(text, timbre, words_per_minute)
+
+
+async def test_an_answer_that_fails_as_nobody_expects_it_ends_and_the_next_is_given() -> None:
+    speaker = TextToSpeech(_HoarseVoice(), ThreadPoolExecutor(1))
+    async with talking(replace(scripted_parts(), text_to_speech=speaker)) as talk:
+        await talk.type("what is 6 * 7")
+        await talk.send("response.create")
+        while (event := await talk.receive())["type"] != "error":
+            pass
+        failed = (await talk.until("response.done"))["response"]
+        assert (await talk.ask("what is 6 * 7"))["status"] == "completed"
+    assert event["error"]["type"] == "server_error"
+    assert "no breath" not in event["error"]["message"]
+    assert failed["status"] == "failed"

@@ -163,6 +163,7 @@ class Hearing:
         """Have sound recognised that came whole, beside the buffer; ``None`` without the means."""
         if self._recogniser is None:
             return None
+        await self.room()
         ear, stretch = Ear(), self._recogniser.stretch()
         for frame in await asyncio.to_thread(ear.frames, pcm):
             stretch.feed(frame.pcm, speech=True)
