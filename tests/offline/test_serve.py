@@ -1,6 +1,7 @@
 """``tui-voice serve`` as a process: its line of JSON, its ends, its complaints."""
 
 import asyncio
+import errno
 import gc
 import json
 import os
@@ -16,6 +17,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+import aiohttp
 import pytest
 from click.testing import CliRunner
 
@@ -106,7 +108,43 @@ def test_a_port_that_is_taken_is_said_in_one_line() -> None:
         result = CliRunner().invoke(serve, ["--port", str(taken.getsockname()[1])])
     assert result.exit_code == 1
     assert result.output.startswith("Error: Cannot listen on 127.0.0.1, port ")
-    assert "Traceback" not in result.output
+    assert result.output.endswith(f": {os.strerror(errno.EADDRINUSE)}.\n")
+    assert result.output.count("\n") == 1
+
+
+@pytest.mark.parametrize("host", ["", "999.1.1.1", "a" * 70 + ".invalid", "192.0.2.1"])
+def test_a_host_that_is_not_ours_is_refused_in_words(host: str) -> None:
+    result = CliRunner().invoke(serve, ["--host", host, "--port", "0"])
+    assert result.exit_code in (1, 2)
+    assert isinstance(result.exception, SystemExit)
+
+
+async def _told(socket: aiohttp.ClientWebSocketResponse) -> aiohttp.WSMessage:
+    """Read until the end."""
+    while (message := await socket.receive(_TIMEOUT_S)).type is aiohttp.WSMsgType.TEXT:
+        pass
+    return message
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no SIGTERM for a process there")
+async def test_whoever_is_connected_when_it_ends_is_told_in_words() -> None:
+    say = {"type": "message", "role": "user", "content": []}
+    say["content"] = [{"type": "input_text", "text": "count to one hundred"}]
+    with _served(*COMMAND, "--pace", "1") as (process, line):
+        async with aiohttp.ClientSession() as http:
+            url = f"{json.loads(line)['url']}/realtime?model=m"
+            async with http.ws_connect(url) as idle, http.ws_connect(url) as answered:
+                await answered.send_json({"type": "conversation.item.create", "item": say})
+                await answered.send_json({"type": "response.create"})
+                while "response.content_part.added" not in await answered.receive_str():
+                    pass
+                process.send_signal(signal.SIGTERM)
+                goodbyes = [await _told(socket) for socket in (idle, answered)]
+        assert await asyncio.to_thread(process.wait, _TIMEOUT_S) == 0
+        assert process.stderr
+        assert process.stderr.read() == b""
+    assert [goodbye.data for goodbye in goodbyes] == [aiohttp.WSCloseCode.GOING_AWAY] * 2
+    assert [goodbye.extra for goodbye in goodbyes] == ["the server ends"] * 2
 
 
 @pytest.mark.parametrize("given", ["", "let me in"])

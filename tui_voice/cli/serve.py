@@ -104,6 +104,8 @@ def serve(
     from tui_voice.offline.server import OfflineServer
     from tui_voice.offline.serving import run, tls_from
 
+    if not host:
+        raise click.BadParameter("an address is needed.", param_hint="--host")
     parts = find_parts(endpoints(models_behind, os.environ))
 
     token = _token_for(host)
@@ -126,8 +128,12 @@ def serve(
         asyncio.run(serving)
     except KeyboardInterrupt:
         pass
+    except UnicodeError as error:  # of a name that is too long to be looked up
+        raise click.BadParameter(f"'{host}' is no address.", param_hint="--host") from error
     except OSError as error:
-        reason = error.strerror or str(error)
+        # asyncio's own words repeat the address; a name that is not known has no other.
+        number = error.errno or 0
+        reason = os.strerror(number) if number > 0 else error.strerror or str(error)
         raise click.ClickException(f"Cannot listen on {host}, port {port}: {reason}.") from error
 
 
