@@ -12,6 +12,7 @@ from openai.types.realtime import RealtimeServerEvent
 from pydantic import TypeAdapter
 
 from tests.offline.fakes import scripted_parts
+from tui_voice.offline.protocol import packed
 from tui_voice.offline.session import Session
 from tui_voice.offline.session_config import default_config
 
@@ -177,7 +178,7 @@ class _Talk:
         self.session = Session(config, scripted_parts(*["hello"] * 50), self._emit, pace=1e6)
 
     async def _emit(self, event: Json) -> None:
-        self.events.append(json.loads(json.dumps(event)))
+        self.events.append(json.loads(packed(event)))
         if event["type"] == "response.done":
             self._done.set()
 

@@ -1,6 +1,5 @@
 """The items of one conversation, in order. Pure."""
 
-import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -69,10 +68,7 @@ class Conversation:
         pcm = self._sounds.of(item_id)
         if not pcm:
             return item
-        audio = base64.b64encode(pcm).decode()
-        content = [
-            {**part, "audio": audio} if _is_sound(part) else part for part in item["content"]
-        ]
+        content = [{**part, "audio": pcm} if _is_sound(part) else part for part in item["content"]]
         return {**item, "content": content}
 
     def as_heard(self) -> list[Item]:

@@ -1,7 +1,6 @@
 """One item of an answer: how it is announced, filled and finished, in OpenAI's recorded order."""
 
 import asyncio
-import base64
 import json
 import re
 from collections.abc import Awaitable, Callable
@@ -107,8 +106,7 @@ class Message:
 
     async def sound(self, pcm: bytes) -> None:
         """Send a piece of their sound."""
-        delta = base64.b64encode(pcm).decode()
-        await self.output.emit("response.output_audio.delta", content_index=0, delta=delta)
+        await self.output.emit("response.output_audio.delta", content_index=0, delta=pcm)
 
     async def close(self, *, whole: bool) -> None:
         """Finish the part and the item."""

@@ -1,7 +1,6 @@
 """The HTTP side: the WebSocket route and the route that hands out ephemeral secrets."""
 
 import asyncio
-import json
 from dataclasses import asdict, dataclass, field
 from typing import Any, cast
 
@@ -11,7 +10,7 @@ from tui_voice.offline.access import Access, http_error
 from tui_voice.offline.opening import Opening, secret_lasts_s
 from tui_voice.offline.output import Emit
 from tui_voice.offline.parts import Parts
-from tui_voice.offline.protocol import Event, ProtocolError, error_event
+from tui_voice.offline.protocol import Event, ProtocolError, error_event, packed
 from tui_voice.offline.session import Session
 from tui_voice.offline.session_config import INSTRUCTIONS, INSTRUCTIONS_FOR_MODELS
 
@@ -132,7 +131,7 @@ class OfflineServer:
                 return
             try:
                 async with asyncio.timeout(self.patience_s):
-                    await socket.send_str(json.dumps(server_event))
+                    await socket.send_frame(packed(server_event), WSMsgType.TEXT)
             except TimeoutError:
                 if request.transport:
                     request.transport.abort()
