@@ -19,30 +19,9 @@ import aiohttp
 import numpy as np
 
 from benchmarks._spoken import RATE_HZ, flite, silence
+from benchmarks._words import QUESTIONS, edits
 from benchmarks.result import Result
 
-QUESTIONS = (
-    "what time is it",
-    "what is the time",
-    "what day is it today",
-    "what is the date",
-    "what year is it",
-    "who are you",
-    "what is your name",
-    "what can you do",
-    "what can i say",
-    "help",
-    "tell me a joke",
-    "say that again",
-    "what did you say",
-    "what is seven times six",
-    "how much is eighty minus eighteen",
-    "what is twelve plus thirty",
-    "what is ninety divided by nine",
-    "count to twenty",
-    "good morning",
-    "thank you",
-)
 VOICES = ("slt", "rms", "awb")
 _WORST_WER = 0.10
 _NOISE_DB = 20.0
@@ -115,7 +94,7 @@ async def _measure(url: str) -> list[Result]:
 def _words_wrong(voice: str, heard: list[str], *, noisy: bool) -> Result:
     errors = 0
     for expected, got in zip(QUESTIONS, heard, strict=True):
-        wrong = _edits(got.split(), expected.split())
+        wrong = edits(got.split(), expected.split())
         errors += wrong
         if wrong:
             print(
@@ -186,13 +165,3 @@ async def _hear(socket: aiohttp.ClientWebSocketResponse) -> tuple[str, float]:
         if heard is not None and sounded_s is not None:
             return heard, sounded_s
     raise ConnectionError("the server hung up")
-
-
-def _edits(got: list[str], expected: list[str]) -> int:
-    row = list(range(len(expected) + 1))
-    for index, word in enumerate(got, start=1):
-        diagonal, row[0] = row[0], index
-        for column, other in enumerate(expected, start=1):
-            change = diagonal + (word != other)
-            diagonal, row[column] = row[column], min(row[column] + 1, row[column - 1] + 1, change)
-    return row[-1]

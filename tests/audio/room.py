@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 RATE_HZ = 24_000
 BLOCK = 480
+FFT_SIZE = 16_384
 Samples = NDArray[np.float64]
 
 
@@ -42,13 +43,16 @@ class Room:
     """Where (samples) a device loses its place: so many samples of silence slip in, or are lost."""
     drift_ppm: float = 0.0
     """By how much the microphone counts too fast."""
+    changes: tuple[tuple[int, Samples], ...] = ()
+    """Where (samples) the room becomes another at once, and what answers from then on."""
 
     def heard(self, seed: int = 5) -> Iterator[bytes]:
         """Block after block, as long as the answer, its echo and the person last."""
-        size = self.answer.size + self.response.size - 1
-        padded = 1 << size.bit_length()  # a length with large factors takes seconds
-        spectrum = np.fft.rfft(self.answer, padded) * np.fft.rfft(self.response, padded)
-        echo = np.fft.irfft(spectrum, padded)[:size] * 10 ** (self.coupling_db / 20)
+        echo = convolved(self.answer, self.response)
+        for place, response in self.changes:
+            later = convolved(self.answer, response)[place:]
+            echo = np.concatenate([echo[:place], later])
+        echo *= 10 ** (self.coupling_db / 20)
         echo = displaced(echo, self.jumps)
         length = max(echo.size, self.person_from + (0 if self.person is None else self.person.size))
         sound = (
@@ -63,6 +67,17 @@ class Room:
         pcm = np.clip(np.rint(sound), -32_768, 32_767).astype("<i2").tobytes()
         size = 2 * BLOCK
         return (pcm[i : i + size] for i in range(0, len(pcm) - size + 1, size))
+
+
+def convolved(sound: Samples, response: Samples) -> Samples:
+    """The sound as it comes through a room, piece by piece: one great transform takes seconds."""
+    size = FFT_SIZE - response.size + 1
+    pieces = np.pad(sound, (0, -sound.size % size)).reshape(-1, size)
+    spectra = np.fft.rfft(pieces, FFT_SIZE) * np.fft.rfft(response, FFT_SIZE)
+    through = np.zeros(pieces.size + response.size - 1)
+    for number, piece in enumerate(np.fft.irfft(spectra, FFT_SIZE)):
+        through[number * size : number * size + FFT_SIZE] += piece
+    return through[: sound.size + response.size - 1]
 
 
 def displaced(sound: Samples, jumps: tuple[tuple[int, int], ...]) -> Samples:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from tests.audio.room import BLOCK, Samples, displaced
+from tests.audio.room import BLOCK, Samples, convolved, displaced, impulse_response
 from tests.audio.sounds import noise, tone
 from tui_voice.audio.echo_path import EVERY, EchoPath
 from tui_voice.audio.over_echo import OverEcho
@@ -78,10 +78,40 @@ def test_an_echo_that_jumps_to_and_fro_is_no_voice() -> None:
 
 
 def test_what_was_not_played_is_a_voice_within_a_fifth_of_a_second() -> None:
-    played = syllables(16.0, seed=1)
+    played = syllables(20.0, seed=1)
     heard = 0.3 * delayed(played, 60)
     said = wave(tone(24_000, hz=900.0)) + wave(tone(24_000, hz=1_800.0))
     heard[-24_000:] += 0.3 * said
+    begins = (played.size - 24_000) // BLOCK
+    assert begins <= voices(heard, played)[0] <= begins + 10
+
+
+@pytest.mark.parametrize("times", [0.25, 0.5, 2.0, 4.0])
+def test_an_echo_that_is_so_many_times_louder_at_once_is_found_to_be_the_same(times: float) -> None:
+    path, played = EchoPath(), syllables(8.0, seed=1)
+    change = 6 * 50
+    echo = 0.1 * delayed(played, 60)
+    echo[change * BLOCK :] *= times
+    for number, both in enumerate(zip(windows(echo), windows(played), strict=True)):
+        rms_db, left_db = path.hear(*both)
+        if number < change:
+            path.learn()
+        elif number == change + 8:
+            match = path.elsewhere()
+            assert (match.later, match.stands) == (0, False)
+            assert match.gain == pytest.approx(times, rel=0.05)
+            path.move(match.later, match.gain)
+        elif number > change + 8 and rms_db > -50:
+            assert left_db < rms_db - 8
+
+
+def test_another_room_is_no_voice_and_in_it_the_echo_is_learnt_anew() -> None:
+    played = syllables(40.0, seed=1)
+    heard = 0.3 * convolved(played, impulse_response(100, seed=1))[: played.size]
+    other = 0.3 * convolved(played, impulse_response(100, seed=2))[: played.size]
+    heard[20 * 24_000 :] = other[20 * 24_000 :]
+    assert voices(heard, played) == []
+    heard[-24_000:] += 0.6 * syllables(1.0, seed=3)
     begins = (played.size - 24_000) // BLOCK
     assert begins <= voices(heard, played)[0] <= begins + 10
 

@@ -6,6 +6,7 @@ Mabande, Enzner: "State-space architecture of the partitioned-block-based acoust
 ICASSP 2014). It works below 4 kHz, where speech is strongest, at a third of the samples.
 """
 
+import math
 from typing import NamedTuple, TypeAlias
 
 import numpy as np
@@ -26,6 +27,8 @@ REACH = 10 * WINDOW
 """Devices that lose their place move an echo by less than 0.2 s."""
 LOOKED_AT = 4 * WINDOW
 """How much of what was heard is looked for at another delay."""
+WEIGHED = 8 * WINDOW
+"""How much of what was heard tells whether the echo is what it was."""
 AT_HOME = WINDOW // 20
 """A moment nearer than 1 ms is the same delay."""
 KEEPING = 0.998
@@ -54,16 +57,28 @@ class Heard(NamedTuple):
     left_db: float
 
 
-class Match(NamedTuple):
-    """How well another delay would explain what was heard just now.
+UNRELATED = 450
+"""What was not played looks, in the sound that is weighed, like so many independent samples: by so
+much a voice in a room blurs how much of the echo is found. More are not left of 1,280, because a
+voice is strong in a few pitches only."""
+UNSURE = 0.05
+"""How far the echo that is found may be off in any case, as a share of what is expected."""
+STANDARD_ERRORS = 3
 
-    ``later`` samples later than expected only the share ``left`` of it is no echo; ``left_here`` is
-    that share at the delay that is expected.
+
+class Match(NamedTuple):
+    """How well the way that was learnt explains what was heard just now.
+
+    ``later`` samples later than expected, and ``gain`` times as loud, only the share ``left`` of it
+    is no echo; ``left_here`` is that share at the delay that is expected. ``stands`` tells whether
+    the echo that is expected is in it, and a voice may be beside it: otherwise the room is another.
     """
 
     later: int
+    gain: float
     left: float
     left_here: float
+    stands: bool
 
 
 class _Thinned:
@@ -95,8 +110,8 @@ class EchoPath:
         self._thin_heard, self._thin_played = _Thinned(), _Thinned()
         self._spectra = np.zeros((PARTITIONS, WINDOW + 1), dtype=np.complex128)
         """Of the answer: of the newest two windows, of those before, and so on."""
-        self._played = np.zeros(TAPS + LOOKED_AT)
-        self._heard = np.zeros(LOOKED_AT + 1)
+        self._played = np.zeros(TAPS + WEIGHED)
+        self._heard = np.zeros(WEIGHED + 1)
 
     def hear(self, heard: bytes, played: bytes) -> Heard:
         """The next window, and what was played beside it."""
@@ -128,31 +143,46 @@ class EchoPath:
         Both are differentiated first: vowels, which are alike at every beat of the voice, then
         weigh less.
         """
-        heard = np.diff(self._heard)
         size = 1 << (self._played.size + TAPS - 2).bit_length()
         spectrum = np.fft.rfft(self._played, size) * np.fft.rfft(self._taps().ravel(), size)
-        begin = self._played.size - LOOKED_AT - REACH
-        echo = np.diff(np.fft.irfft(spectrum)[begin - 1 : begin + 2 * REACH + LOOKED_AT])
+        begin = self._played.size - LOOKED_AT - REACH - 1
+        echo = np.diff(np.fft.irfft(spectrum)[begin : self._played.size + REACH])
+        weighed = np.diff(self._heard)
+        heard, expected = weighed[-LOOKED_AT:], echo[:-REACH][-WEIGHED:]
         alike = np.maximum(np.correlate(echo, heard, "valid"), 0.0)
         sums = np.concatenate([[0.0], np.cumsum(echo**2)])
-        energy = (sums[LOOKED_AT:] - sums[:-LOOKED_AT]) * np.sum(heard**2)
-        left = 1 - alike**2 / (energy + LEAST_POWER**2)
+        energy = sums[LOOKED_AT:] - sums[:-LOOKED_AT] + LEAST_POWER**2
+        left = 1 - alike**2 / (energy * np.sum(heard**2) + LEAST_POWER**2)
         best = int(np.argmin(left))
         here = left[REACH - AT_HOME : REACH + AT_HOME + 1].min()
-        return Match(REACH - best, float(left[best]), float(here))
+        gain = float(alike[best] / energy[best])
+        stands = _stands(weighed, expected)
+        return Match(REACH - best, gain, float(left[best]), float(here), stands)
 
-    def move(self, later: int) -> None:
-        """The echo comes so many samples (8 kHz) later than was learnt, or earlier."""
-        taps = np.roll(self._taps().ravel(), later)
+    def move(self, later: int, gain: float = 1.0) -> None:
+        """The echo comes so many samples (8 kHz) later than was learnt, and is ``gain`` as loud."""
+        taps = np.roll(self._taps().ravel(), later) * gain
         taps[: max(0, later)] = 0
         taps[TAPS + min(0, later) :] = 0
         self._use(taps.reshape(PARTITIONS, WINDOW))
+
+    def doubt(self) -> None:
+        """The room is another: learn it as fast as the first."""
+        self._variance[:] = FIRST_VARIANCE
 
     def _taps(self) -> Samples:
         return np.fft.irfft(self._path)[:, :WINDOW]
 
     def _use(self, taps: Samples) -> None:
         self._path = np.fft.rfft(taps, 2 * WINDOW)
+
+
+def _stands(heard: Samples, expected: Samples) -> bool:
+    """Whether the expected echo is in what was heard, as far as what is beside it lets it show."""
+    energy = float(np.sum(expected**2)) + LEAST_POWER**2
+    found = float(heard @ expected) / energy
+    beside = max(0.0, float(np.sum(heard**2)) / energy - 1)
+    return abs(found - 1) < UNSURE + STANDARD_ERRORS * math.sqrt(beside / UNRELATED)
 
 
 def _rms_db(samples: Samples) -> float:

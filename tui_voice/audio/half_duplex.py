@@ -1,14 +1,11 @@
 """Half duplex: the answer's echo is not sent, a sustained voice over it is. Pure.
 
-While the answer is heard, and shortly after, what the microphone hears becomes silence. How much of
-the answer arrives there (the coupling of room, speaker and microphone) is learnt from the beginning
-of the answer on; a voice that is clearly louder than that interrupts. One that is no louder
-interrupts once the way of the echo is known (``over_echo.py``). With a canceller the echo is taken
-out of all that is sent; it has no say in what is a voice, because it leaves echo where a delay
-jumps, and takes out most of a voice in a room that rings.
+While the answer is heard, and shortly after, what the microphone hears becomes silence, until a
+person is found to speak over it (``barge_in.py``). With a canceller the echo is taken out of all
+that is sent; it has no say in what is a voice, because it leaves echo where a delay jumps, and
+takes out most of a voice in a room that rings.
 """
 
-from collections import deque
 from typing import Protocol
 
 from tui_voice.audio.level import level_of
@@ -20,28 +17,11 @@ AUDIBLE_DB = -60.0
 """A softer answer is not heard by any microphone that also hears a person."""
 ECHO_S = 0.4
 """How much earlier than its echo the answer was played at most: room and devices."""
-LEARNING_WINDOWS = 15
-"""Beginning of the first answer in which whatever the microphone hears counts as echo: 0.3 s."""
-FIRST_COUPLING_DB = -60.0
-MARGIN_DB = 4.0
-"""How much louder than the loudest echo a voice must be."""
-VOICE_DB = -45.0
-"""No interruption is softer than this, whatever the echo."""
-TELLING_DB = -40.0
-"""Only an answer as loud as this tells how much of it comes back: under it, noise speaks."""
-CREEP_DB = 0.05
-"""How fast, in each window, the coupling follows an echo a little louder than was learnt."""
-A_LITTLE_DB = 2.0
-SINK_DB = 0.002
-"""How fast it forgets: a tenth of a decibel a second."""
-SUSTAINED = 4
-OF_WINDOWS = 8
-"""So many windows of 20 ms out of so many must be loud: a voice, not a knock."""
+RECENT_WINDOWS = 8
+"""Of an interruption that was just found, so many windows of 20 ms are looked at."""
 DAMPED_DB = 15.0
 """A canceller that leaves so much less of an interruption took the voice out with the echo: as loud
 as the echo or a little softer, a voice alone is 3 to 8 dB below both together."""
-PATIENCE_WINDOWS = 75
-"""A voice that falls silent for 1.5 s has not interrupted the answer after all."""
 WINDOW_BYTES = BLOCK_SAMPLES * SAMPLE_BYTES
 WINDOW_S = 0.02
 
@@ -71,6 +51,18 @@ class Canceller(Protocol):
         ...
 
 
+class Judge(Protocol):
+    """Finds out whether somebody speaks over the answer."""
+
+    def rest(self) -> None:
+        """No answer is heard."""
+        ...
+
+    def hear(self, heard: bytes, played: bytes, answer_db: float) -> bool:
+        """Whether somebody has interrupted the answer; it was so loud (dBFS) at most lately."""
+        ...
+
+
 class HalfDuplex:
     """Stands between a microphone and what is sent.
 
@@ -79,12 +71,18 @@ class HalfDuplex:
     clock goes on.
     """
 
-    def __init__(self, played: Played, preroll_ms: int, canceller: Canceller | None = None) -> None:
-        from tui_voice.audio.over_echo import OverEcho  # numpy, not before the first frame
+    def __init__(
+        self,
+        played: Played,
+        preroll_ms: int,
+        canceller: Canceller | None = None,
+        judge: Judge | None = None,
+    ) -> None:
+        from tui_voice.audio.barge_in import BargeIn  # numpy, not before the first frame
 
         self._played = played
         self._reference = Reference(played)
-        self._over_echo = OverEcho()
+        self._judge: Judge = judge or BargeIn()
         self._canceller = canceller
         self._preroll_bytes = ms_to_samples(preroll_ms) * SAMPLE_BYTES
         self._rest = b""
@@ -93,11 +91,7 @@ class HalfDuplex:
         """The same as ``_kept``, as it was heard."""
         self._damped = False
         """The canceller takes out the voice that interrupts: what is heard is sent instead."""
-        self._coupling_db = FIRST_COUPLING_DB
-        self._learnt = 0
-        self._loud: deque[bool] = deque(maxlen=OF_WINDOWS)
         self._interrupted = False
-        self._quiet_windows = 0
 
     @property
     def cancels(self) -> bool:
@@ -117,7 +111,7 @@ class HalfDuplex:
         self._rest = sound[count * WINDOW_BYTES :]
         ends = at - len(self._rest) / WINDOW_BYTES * WINDOW_S
         return b"".join(
-            self._judge(
+            self._let_through(
                 sound[number * WINDOW_BYTES : (number + 1) * WINDOW_BYTES],
                 ends - (count - 1 - number) * WINDOW_S,
             )
@@ -130,52 +124,27 @@ class HalfDuplex:
         self._reference.restart()
         return self._release(silent=True) + (silence(len(rest) // 2) if self._kept else rest)
 
-    def _judge(self, heard: bytes, ends: float) -> bytes:
+    def _let_through(self, heard: bytes, ends: float) -> bytes:
         played = self._reference.beside(heard, ends)
         window = self._canceller.cleaned(heard, played) if self._canceller else heard
         answer_db = self._played.loudest_db(ends - ECHO_S, ends)
         if answer_db < AUDIBLE_DB:
             self._interrupted = False
-            self._loud.clear()
-            self._over_echo.rest()
+            self._judge.rest()
             return self._release(silent=True) + window
-        self._loud.append(self._is_louder(level_of(heard).rms_db, answer_db))
-        self._over_echo.hear(heard, played)
-        audible = self._loud[-1] or self._over_echo.is_strange
-        self._quiet_windows = 0 if audible else self._quiet_windows + 1
-        if self._interrupted and self._quiet_windows < PATIENCE_WINDOWS:
-            return heard if self._damped else window
-        self._interrupted = sum(self._loud) >= SUSTAINED or self._over_echo.is_voice()
         self._kept += window
         self._kept_plain += heard
+        before, self._interrupted = self._interrupted, self._judge.hear(heard, played, answer_db)
         if self._interrupted:
-            self._damped = self._is_damped()
+            self._damped = self._damped if before else self._is_damped()
             return self._release(silent=False)
         return silence(len(self._take(len(self._kept) - self._preroll_bytes)) // SAMPLE_BYTES)
 
     def _is_damped(self) -> bool:
         """Whether little is left of the voice that was just found."""
-        recent = -OF_WINDOWS * WINDOW_BYTES
+        recent = -RECENT_WINDOWS * WINDOW_BYTES
         left, plain = (level_of(bytes(kept[recent:])) for kept in (self._kept, self._kept_plain))
         return left.rms_db < plain.rms_db - DAMPED_DB
-
-    def _is_louder(self, heard_db: float, answer_db: float) -> bool:
-        """Whether this is louder than any echo; learns how loud that is."""
-        coupling_db = heard_db - answer_db
-        if answer_db > TELLING_DB:
-            self._learnt += 1
-            if self._learnt <= LEARNING_WINDOWS:
-                self._coupling_db = max(self._coupling_db, coupling_db)
-                return False
-            self._follow(coupling_db)
-        return coupling_db > self._coupling_db + MARGIN_DB and heard_db > VOICE_DB
-
-    def _follow(self, coupling_db: float) -> None:
-        """The room changes slowly; while somebody may be speaking nothing is learnt."""
-        if coupling_db < self._coupling_db:
-            self._coupling_db -= SINK_DB
-        elif coupling_db < self._coupling_db + A_LITTLE_DB and not any(self._loud):
-            self._coupling_db += CREEP_DB
 
     def _release(self, *, silent: bool) -> bytes:
         """What was kept back: as it is to be sent, or as silence."""

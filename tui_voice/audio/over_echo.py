@@ -1,12 +1,14 @@
 """Whether somebody speaks over the echo of an answer, though no louder than it. Pure.
 
 Once the way of the echo is known, what is heard beyond it is a voice: unless the answer explains it
-at another delay. Then a device has lost its place, and the echo is expected there from now on.
+at another delay or another loudness. Then a device has lost its place, or somebody turned a knob,
+and the echo is expected so from now on. A voice adds to the echo that is expected; where that echo
+is missing the room has become another, and is learnt anew.
 """
 
 from collections import deque
 
-from tui_voice.audio.echo_path import EchoPath
+from tui_voice.audio.echo_path import AT_HOME, EchoPath, Match
 
 FAINT_DB = -50.0
 """What is left and is softer than this is noise."""
@@ -16,8 +18,8 @@ STRANGE_DB = -8.0
 """An echo that is known leaves less, beside it; a voice as loud as the echo leaves half, 3 dB."""
 KNOWN_DB = -10.0
 """So little is left when the way is known well."""
-KNOWN_WINDOWS = 400
-"""The way is known when it explained 8 s of echo more than it did not …"""
+KNOWN_WINDOWS = 450
+"""The way is known when it explained 9 s of echo more than it did not …"""
 FORGOTTEN_WINDOWS = 300
 MOST_WINDOWS = 500
 """… of which 10 s count: where it explains nothing any more, it is not known 4 s later."""
@@ -30,6 +32,10 @@ OF_WINDOWS = 8
 explains a little of them, as it does of a window in the middle of which the delay jumps."""
 EXPLAINED = 0.3
 """At some delay an echo leaves no more of the last 80 ms than this; a voice as loud leaves more."""
+MISSING = 2
+"""A window in which the learnt echo is missing weighs as much as two in which it is there."""
+GONE = 12
+"""Missing in six, it is not coming back: that is more than a jump of the delay takes."""
 BETTER = 0.25
 A_LITTLE_BETTER = 0.08
 """By how much less another delay leaves, of an echo that moved, and of one that may have."""
@@ -44,6 +50,8 @@ class OverEcho:
         self._path = EchoPath()
         self._strange: deque[bool] = deque(maxlen=OF_WINDOWS)
         self._known = 0
+        self._gone = 0
+        """Lately missing, of what counts as gone."""
         self._knows = False
         self._silent = True
 
@@ -71,19 +79,42 @@ class OverEcho:
             self._known = max(0, self._known - 1)
         elif rms_db > FAINT_DB and left_db < max(FAINT_DB, rms_db + KNOWN_DB):
             self._known = min(MOST_WINDOWS, self._known + 1)
+            self._gone = max(0, self._gone - 1)
         self._knows = self._known >= (FORGOTTEN_WINDOWS if self._knows else KNOWN_WINDOWS)
 
-    def is_voice(self) -> bool:
-        """Whether somebody has been speaking over the answer."""
+    def is_voice(self, *, loud: bool = False) -> bool:
+        """Whether somebody has been speaking over the answer, be it ``loud``er than any echo."""
         strange = sum(self._strange)
-        if strange < SUSTAINED or not self._strange[-1] or self._known < BEGUN_WINDOWS:
+        if not loud and (strange < SUSTAINED or not self._strange[-1]):
             return False
-        later, left, left_here = self._path.elsewhere()
-        better = left_here - left
-        if left < EXPLAINED:
-            self._path.move(later)
-            self._strange.clear()
+        if self._known < BEGUN_WINDOWS:
+            return loud
+        match = self._path.elsewhere()
+        if match.left < EXPLAINED:
+            self._expect(match)
             return False
-        if better > BETTER and left < MOST_LEFT:
+        if self._knows and self._is_another_room(match.stands):
             return False
+        better = match.left_here - match.left
+        if loud or (better > BETTER and match.left < MOST_LEFT):
+            return loud
         return self._knows and (better < A_LITTLE_BETTER or strange >= SURELY_SUSTAINED)
+
+    def _expect(self, match: Match) -> None:
+        """The echo is there from now on, or so loud."""
+        at_home = abs(match.later) <= AT_HOME
+        self._path.move(*((0, match.gain) if at_home else (match.later, 1.0)))
+        self._strange.clear()
+        self._gone = 0
+
+    def _is_another_room(self, stands: bool) -> bool:
+        """Whether the echo that was learnt is missing, or was lately; then nobody can be told."""
+        if stands:
+            self._gone = max(0, self._gone - 1)
+            return self._gone > 0
+        self._gone += MISSING
+        if self._gone >= GONE:
+            self._path.doubt()
+            self._strange.clear()
+            self._known, self._knows, self._gone = 0, False, 0
+        return True
