@@ -186,11 +186,13 @@ async def test_an_answer_is_truncated_to_what_was_heard_and_never_beyond_its_end
         await talk.send("conversation.item.truncate", **place, audio_end_ms=500)
         truncated = await talk.until("conversation.item.truncated")
         again = await talk.error("conversation.item.truncate", **place, audio_end_ms=501)
+        before = await talk.error("conversation.item.truncate", **place, audio_end_ms=-1)
         await talk.send("conversation.item.retrieve", item_id=item_id)
         item = (await talk.until("conversation.item.retrieved"))["item"]
     assert error["message"] == f"Audio content of {sound_ms}ms is already shorter than {beyond}ms"
     assert truncated["audio_end_ms"] == 500
     assert again["message"] == "Audio content of 500ms is already shorter than 501ms"
+    assert (before["code"], before["param"]) == ("integer_below_min_value", "audio_end_ms")
     assert item["content"][0]["transcript"] == ""
 
 

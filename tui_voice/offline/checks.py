@@ -126,7 +126,7 @@ def number(lowest: float, highest: float) -> Callable[[str, Any], float]:
             else ("above", "maximum", "<=", highest)
         )
         raise ProtocolError(
-            f"Invalid '{path}': {kind} {side} {word} value. Expected a value {sign} {limit:g}, "
+            f"Invalid '{path}': {kind} {side} {word} value. Expected a value {sign} {limit}, "
             f"but got {value} instead.",
             code=f"{kind}_{side}_{word[:3]}_value",
             param=path,

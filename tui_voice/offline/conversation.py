@@ -107,13 +107,13 @@ class Conversation:
                 param="item_id",
             )
         content = entry.item["content"]
-        if not 0 <= content_index < len(content) or content[content_index]["type"] != _SOUND:
+        if content_index >= len(content) or content[content_index]["type"] != _SOUND:
             raise ProtocolError(
                 f"Item '{item_id}' has no audio at content index {content_index}.",
                 code="invalid_value",
                 param="content_index",
             )
-        if not 0 <= audio_end_ms <= entry.audio_ms:
+        if audio_end_ms > entry.audio_ms:
             raise ProtocolError(
                 f"Audio content of {entry.audio_ms}ms is already shorter than {audio_end_ms}ms",
                 code="invalid_value",

@@ -1,6 +1,6 @@
 """The client events about items of the conversation, and what answers them."""
 
-from tui_voice.offline.checks import or_null, text
+from tui_voice.offline.checks import or_null, text, whole
 from tui_voice.offline.conversation import Conversation
 from tui_voice.offline.hearing import Hearing
 from tui_voice.offline.items import Item, item_from_client
@@ -8,6 +8,8 @@ from tui_voice.offline.output import Emit
 from tui_voice.offline.protocol import Event, event, required, required_object
 from tui_voice.offline.sent_audio import BYTES_PER_MS, sound_of
 from tui_voice.offline.understanding import Understanding
+
+_POSITION = whole(0, 2**31 - 1)
 
 
 class ItemEvents:
@@ -56,8 +58,8 @@ class ItemEvents:
     async def truncate(self, client_event: Event) -> None:
         """Cut an answer short to what was heard of it."""
         item_id = required(client_event, "item_id", str)
-        content_index = required(client_event, "content_index", int)
-        audio_end_ms = required(client_event, "audio_end_ms", int)
+        content_index = _POSITION("content_index", required(client_event, "content_index", int))
+        audio_end_ms = _POSITION("audio_end_ms", required(client_event, "audio_end_ms", int))
         self._conversation.truncate(item_id, content_index, audio_end_ms)
         await self._emit(
             event(
