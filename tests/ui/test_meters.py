@@ -1,13 +1,16 @@
+from typing import Self
+
 from hypothesis import given
 from hypothesis import strategies as st
+from textual.app import App, ComposeResult
+from textual.geometry import Region
 
 from tests.ui.app_rig import running
-from tests.ui.pictures import QUIET, RECORDING
+from tests.ui.pictures import QUIET, RECORDING, TIMES
 from tui_voice.engine.view import Meter
 from tui_voice.ui.peak_hold import CLIP_HOLD_S, FLOOR_DB, HOLD_S, Needles
-from tui_voice.ui.widgets.activity_lamp import ActivityLamp
 from tui_voice.ui.widgets.bar import Bar
-from tui_voice.ui.widgets.level_meter import LevelMeter
+from tui_voice.ui.widgets.moment import Moment
 
 SILENCE = Meter()
 
@@ -67,10 +70,37 @@ async def test_a_clipped_microphone_is_marked() -> None:
         assert "clip" in rig.text()
 
 
+class Noting(Moment):
+    """Notes what is drawn anew."""
+
+    drawn: tuple[Region, ...] = ()
+
+    def refresh(self, *regions: Region, **how: bool) -> Self:
+        self.drawn += regions
+        return super().refresh(*regions, **how)
+
+
+class Alone(App[None]):
+    def compose(self) -> ComposeResult:
+        yield Noting(TIMES)
+
+
+async def test_a_level_draws_its_own_meter_and_nothing_beside_it() -> None:
+    async with Alone().run_test(size=(100, 5)) as pilot:
+        moment = pilot.app.query_one(Noting)
+        moment.drawn = ()
+        moment.levels = (Meter(), Meter(-9.0, -12.0))
+        assert [(region.x, region.right) for region in moment.drawn] == [(64, 98)]
+        moment.drawn = ()
+        moment.second += 1
+        assert moment.drawn == ()
+
+
 async def test_a_level_concerns_the_meter_and_no_bar() -> None:
     async with running(RECORDING) as rig:
-        bars = [*rig.app.screen.query(Bar), *rig.app.screen.query(ActivityLamp)]
+        moment = rig.app.screen.query_one(Moment)
+        bars = [*rig.app.screen.query(Bar), moment]
         before = [bar.view for bar in bars]
         await rig.show(RECORDING._replace(microphone=Meter(-30.0, -40.0)))
-        assert rig.app.screen.query_one("#microphone", LevelMeter).level == Meter(-30.0, -40.0)
+        assert moment.levels == (Meter(-30.0, -40.0), Meter())
         assert all(bar.view is view for bar, view in zip(bars, before, strict=True))

@@ -8,7 +8,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from textual.app import App
-from textual.reactive import var
+from textual.reactive import Reactive, var
+from textual.theme import Theme
 
 from tui_voice.config.keys import Keymap
 from tui_voice.config.settings import Echo, Settings
@@ -55,6 +56,8 @@ class Choosing(App[None], inherit_css=False):
     *:disabled:can-focus { opacity: 0.7; }
     """
 
+    theme: Reactive[str] = Reactive(DARK.name)
+    """The colours; ours from the start, so that they are worked out once before the first frame."""
     view: var[View] = var(View)
     """The moment that is on the screen."""
 
@@ -76,15 +79,19 @@ class Choosing(App[None], inherit_css=False):
         self._preferences = preferences
         self._checkup = checkup
         self.set_keymap(keys.chosen)
-        for theme in THEMES:
-            self.register_theme(theme)
         theme = self._known(settings.theme)
-        if self.available_themes[theme].ansi:
-            self.theme = theme
-        else:
-            # Not assigned: all styled so far would be styled anew before the first frame.
-            self.set_reactive(App.theme, theme)
-        self.stylesheet.set_variables(self.get_css_variables())
+        if theme != self.theme:
+            if self.available_themes[theme].ansi:
+                self.theme = theme
+            else:
+                # Not assigned: all styled so far would be styled anew before the first frame.
+                self.set_reactive(Choosing.theme, theme)
+            self.stylesheet.set_variables(self.get_css_variables())
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """Textual's and ours; not registered, for the first colours are worked out before."""
+        return super().available_themes | {theme.name: theme for theme in THEMES}
 
     def get_css_variables(self) -> dict[str, str]:
         """The colours of the theme as this terminal can show them, and styles made of them."""

@@ -18,7 +18,7 @@ from tui_voice.ui.bound import bound
 from tui_voice.ui.draft import Draft
 from tui_voice.ui.form import PAGES, TITLES
 from tui_voice.ui.screens.sifting import Sifting, sifting
-from tui_voice.ui.screens.talk import HEIGHTS, WIDTHS
+from tui_voice.ui.screens.talk import HEIGHTS
 from tui_voice.ui.times import Times
 from tui_voice.ui.widgets.keys_page import KeysPage
 from tui_voice.ui.widgets.line import Line
@@ -30,6 +30,9 @@ from tui_voice.ui.widgets.trial_meter import TrialMeter
 
 if TYPE_CHECKING:
     from tui_voice.engine.ports import Devices
+
+WIDTHS = [(0, "-narrow"), (64, "-roomy")]
+"""From how many cells on the screen has which class."""
 
 CONTROLS = "Select, Input, TextArea, KeyRow"
 """What can be focused on a page."""

@@ -1,11 +1,9 @@
 """The screen of the conversation: the log, the meters, the message box, the bars."""
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Horizontal
 from textual.events import DescendantBlur, DescendantFocus, ScreenResume
 from textual.geometry import Size
 from textual.layout import WidgetPlacement
@@ -21,10 +19,9 @@ from tui_voice.ui.deeds import Deed
 from tui_voice.ui.naming import keyed
 from tui_voice.ui.times import Times
 from tui_voice.ui.welcome import hint_of
-from tui_voice.ui.widgets.activity_lamp import ActivityLamp
 from tui_voice.ui.widgets.conversation_log import ConversationLog
-from tui_voice.ui.widgets.level_meter import LevelMeter, MeterState, microphone_state
 from tui_voice.ui.widgets.message_box import MessageBox
+from tui_voice.ui.widgets.moment import Moment
 from tui_voice.ui.widgets.numbers_bar import NumbersBar
 from tui_voice.ui.widgets.session_bar import SessionBar
 
@@ -35,9 +32,8 @@ if TYPE_CHECKING:
     from tui_voice.ui.widgets.banner import Banner
     from tui_voice.ui.widgets.search_box import SearchBox
 
-WIDTHS = [(0, "-narrow"), (64, "-roomy")]
 HEIGHTS = [(0, "-low"), (16, "-high")]
-"""From how many cells on the screen has which class."""
+"""From how many lines on the screen has which class."""
 
 QUIET = (Activity.IDLE, Activity.LISTENING)
 """Activities in which Esc has nothing to cancel."""
@@ -49,18 +45,14 @@ class TalkScreen(Screen[None]):
     DEFAULT_CSS = """
     TalkScreen {
         background: $background;
-        #moment { width: 100%; max-width: 106; height: 1; margin: 1 0; padding: 0 1; }
         MessageBox { max-width: 106; }
-        #microphone, #speaker { margin: 0 0 0 2; }
-        &.-narrow #speaker { display: none; }
         &.-low {
             ConversationLog { padding-top: 0; }
-            #moment { margin: 0; }
+            Moment { margin: 0; }
         }
     }
     """
     AUTO_FOCUS = "ConversationLog"
-    HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         bound("talk", "record"),
@@ -104,9 +96,9 @@ class TalkScreen(Screen[None]):
     """Whether time passes that is shown; where none does, nothing is drawn."""
 
     def __init__(self, view: View, times: Times, keys: Keymap, size: Size) -> None:
-        # The classes of its size from the start: Textual would bring them only after the first
+        # The class of its height from the start: Textual would bring it only after the first
         # frame, and work out all styles again.
-        super().__init__(classes=" ".join(_classes_at(size)))
+        super().__init__(classes=max(each for each in HEIGHTS if each[0] <= size.height)[1])
         self.set_reactive(TalkScreen.view, view)
         self.set_reactive(TalkScreen.still, view.still)
         self.set_reactive(TalkScreen.keys, keys)
@@ -121,10 +113,7 @@ class TalkScreen(Screen[None]):
         times = self._times
         yield SessionBar(times).data_bind(TalkScreen.second, view=TalkScreen.still)
         yield ConversationLog(times)
-        with Horizontal(id="moment"):
-            yield ActivityLamp(times).data_bind(TalkScreen.second, view=TalkScreen.still)
-            yield LevelMeter("mic", times, id="microphone")
-            yield LevelMeter("out", times, id="speaker")
+        yield Moment(times).data_bind(TalkScreen.second, view=TalkScreen.still)
         yield MessageBox()
         yield NumbersBar().data_bind(TalkScreen.keys, view=TalkScreen.still)
 
@@ -153,8 +142,7 @@ class TalkScreen(Screen[None]):
         if self._clock is None:
             return
         self.query_one(ConversationLog).entries = view.entries
-        self.query_one("#microphone", LevelMeter).level = view.microphone
-        self.query_one("#speaker", LevelMeter).level = view.speaker
+        self.query_one(Moment).levels = (view.microphone, view.speaker)
 
     def watch_still(self, view: View) -> None:
         """Hand every widget its slice of the rest."""
@@ -162,9 +150,6 @@ class TalkScreen(Screen[None]):
             return
         self.query_one(ConversationLog).hint = hint_of(view, self.keys)
         self._explain(view.link)
-        self.query_one("#microphone", LevelMeter).state = microphone_state(view)
-        speaker = self.query_one("#speaker", LevelMeter)
-        speaker.state = MeterState.MUTED if view.settings.speaker_muted else MeterState.OPEN
         self.clock_runs = view.link.since is not None or view.activity is not Activity.IDLE
 
     def watch_keys(self, keys: Keymap) -> None:
@@ -292,9 +277,3 @@ class TalkScreen(Screen[None]):
             self.mount(self._banner, after=self.query_one(ConversationLog))
         self._banner.message = keyed(link.message, self.keys)
         self._banner.grave = link.phase is LinkPhase.DOWN
-
-
-def _classes_at(size: Size) -> Iterator[str]:
-    """The classes of a screen of this size."""
-    for breakpoints, cells in ((WIDTHS, size.width), (HEIGHTS, size.height)):
-        yield max(each for each in breakpoints if each[0] <= cells)[1]

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from tui_voice.engine.view import Meter
+from tui_voice.ui.gauge import MeterState
 from tui_voice.ui.times import Times
-from tui_voice.ui.widgets.level_meter import LevelMeter, MeterState
+from tui_voice.ui.widgets.level_meter import LevelMeter
 
 if TYPE_CHECKING:
     from textual.worker import Worker
