@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from tui_voice.cli.archive import HistoryArchive
 from tui_voice.cli.checkup import ScreenCheckup
-from tui_voice.cli.control.controlled import controlled
 from tui_voice.cli.signals import until_left
 from tui_voice.cli.terminal import let_go_of_a_lost_terminal, private_terminal, read_piped_secret
 from tui_voice.config.paths import history_file, log_file
@@ -80,8 +79,7 @@ def run_app(
 
     settling: list[asyncio.Task[None]] = []  # a task that nobody holds may be collected
 
-    @controlled
-    async def start(publish: "Callable[[View], None]") -> "Conversing":
+    async def build(publish: "Callable[[View], None]") -> "Conversing":
         # Imported here: the first frame needs neither the rules nor what performs them.
         house = await asyncio.to_thread(import_module, "tui_voice.cli.house")
         from tui_voice.config.catalogue import load_catalogue
@@ -93,6 +91,11 @@ def run_app(
         conductor = await built.build(publish)
         settling.append(asyncio.create_task(settle()))
         return conductor
+
+    async def start(publish: "Callable[[View], None]") -> "Conversing":
+        from tui_voice.cli.control.controlled import controlled  # as above
+
+        return await controlled(build)(publish)
 
     try:
         if plain:

@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from tui_voice.ui.screens.settings import SettingsScreen
     from tui_voice.ui.widgets.keys_page import KeysPage
 
+_OURS = {theme.name: theme for theme in THEMES}
+
 
 class Choosing(App[None], inherit_css=False):
     """What is chosen leaves as ``SettingsChanged``; profiles and keys are kept in ``Preferences``.
@@ -79,6 +81,8 @@ class Choosing(App[None], inherit_css=False):
         self._preferences = preferences
         self._checkup = checkup
         self.set_keymap(keys.chosen)
+        for theme in THEMES:
+            self.register_theme(theme)
         theme = self._known(settings.theme)
         if theme != self.theme:
             if self.available_themes[theme].ansi:
@@ -88,10 +92,9 @@ class Choosing(App[None], inherit_css=False):
                 self.set_reactive(Choosing.theme, theme)
             self.stylesheet.set_variables(self.get_css_variables())
 
-    @property
-    def available_themes(self) -> dict[str, Theme]:
-        """Textual's and ours; not registered, for the first colours are worked out before."""
-        return super().available_themes | {theme.name: theme for theme in THEMES}
+    def get_theme(self, theme_name: str) -> Theme | None:
+        """A theme by name; ours before they are registered, when the first colours are wanted."""
+        return _OURS.get(theme_name) or super().get_theme(theme_name)
 
     def get_css_variables(self) -> dict[str, str]:
         """The colours of the theme as this terminal can show them, and styles made of them."""

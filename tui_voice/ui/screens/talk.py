@@ -16,7 +16,6 @@ from tui_voice.config.keys import Keymap
 from tui_voice.engine.view import Activity, LinkPhase, View
 from tui_voice.ui.bound import bound
 from tui_voice.ui.deeds import Deed
-from tui_voice.ui.naming import keyed
 from tui_voice.ui.times import Times
 from tui_voice.ui.welcome import hint_of
 from tui_voice.ui.widgets.conversation_log import ConversationLog
@@ -268,11 +267,12 @@ class TalkScreen(Screen[None]):
 
     def _explain(self, link: "LinkView") -> None:
         """Say why there is no connection, if there is none."""
-        if self._banner is None:
-            if not link.message:
-                return
-            from tui_voice.ui.widgets.banner import Banner
+        if self._banner is None and not link.message:
+            return
+        from tui_voice.ui.naming import keyed
+        from tui_voice.ui.widgets.banner import Banner
 
+        if self._banner is None:
             self._banner = Banner()
             self.mount(self._banner, after=self.query_one(ConversationLog))
         self._banner.message = keyed(link.message, self.keys)
