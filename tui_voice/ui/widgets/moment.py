@@ -1,6 +1,7 @@
 """What is going on now, in one line: a lamp with a word and its time, and both levels."""
 
 from collections.abc import Iterator
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from textual.content import Content
@@ -117,9 +118,10 @@ class Moment(Widget):
         now = self._times.now()
         pairs = zip(self._gauges, self.levels, strict=True)
         moved = [gauge.move(level, now) for gauge, level in pairs]
-        for place, differs in zip(self._places(), moved, strict=False):
-            if differs:
-                self.refresh(place)
+        changed = list(compress(self._places(), moved))
+        if changed:
+            # One region: Textual writes the line anew, from its left end on, for every one.
+            self.refresh(Region.from_union(changed))
         if self._frames is None:
             self._frames = self.set_interval(1 / FRAMES_HZ, self._move)
         at_rest = all(gauge.at_rest for gauge in self._gauges)
