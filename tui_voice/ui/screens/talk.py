@@ -38,12 +38,18 @@ QUIET = (Activity.IDLE, Activity.LISTENING)
 """Activities in which Esc has nothing to cancel."""
 
 
-class TalkScreen(Screen[None]):
+class TalkScreen(Screen[None], inherit_css=False):
     """Shows one ``View``; what the person does leaves it as ``Acted``."""
 
+    # Not a Screen's own: most of it is for screens that scroll, or stand below a shell's lines.
     DEFAULT_CSS = """
     TalkScreen {
+        layout: vertical;
         background: $background;
+        & > .screen--selection {
+            background: $screen-selection-background;
+            color: $screen-selection-foreground;
+        }
         MessageBox { max-width: 106; }
         &.-low {
             ConversationLog { padding-top: 0; }
