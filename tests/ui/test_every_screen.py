@@ -70,7 +70,9 @@ def is_at_rest(rig: Rig) -> bool:
     if isinstance(rig.app.screen, Palette):
         words = rig.app.screen.query_one(Input).value
         offered = rig.app.get_system_commands(rig.app.screen_stack[0])
-        wanted = [each for each in offered if words in each.title.lower()]
+        wanted = [
+            each for each in offered if words in each.title.lower() and (words or each.discover)
+        ]
         return rig.app.screen.query_one(OptionList).option_count == len(wanted)
     told = rig.app.screen.query("#found").results(Static)
     return all(

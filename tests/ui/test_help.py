@@ -1,6 +1,12 @@
+from collections.abc import Sequence
+
+import pytest
 from textual.binding import Binding
 from textual.dom import DOMNode
 
+from tests.fakes.archive import FakeArchive
+from tests.fakes.checkup import FakeCheckup
+from tests.fakes.preferences import FakePreferences
 from tests.ui.app_rig import running
 from tui_voice.config.actions import ACTIONS, Place
 from tui_voice.config.keys import Keymap, keymap
@@ -76,9 +82,10 @@ async def test_the_command_palette_does_what_the_keys_do() -> None:
 
 async def test_every_command_names_an_action_that_exists() -> None:
     async with running() as rig:
-        for *_, action in commands(VoiceApp.BINDINGS, Keymap()):
-            where, _, name = action.partition("(")[0].partition(".")
-            target = rig.app if where == "app" else rig.app.screen
+        log = rig.app.screen.query_one(ConversationLog)
+        for each in commands((rig.app.screen, log, rig.app), Keymap()):
+            where, _, name = each.action.partition("(")[0].rpartition(".")
+            target = rig.app if where == "app" else each.node
             assert hasattr(target, f"action_{name}")
 
 
@@ -90,9 +97,32 @@ async def test_words_that_wrap_stay_out_of_the_column_of_the_keys() -> None:
         assert wrapped.startswith("│             are done")
 
 
-async def test_the_command_palette_offers_every_action_of_the_conversation() -> None:
+@pytest.mark.parametrize(
+    ("key", "places"),
+    [
+        ("end", (Place.CONVERSATION, Place.LOG)),
+        ("f2", (Place.SETTINGS,)),
+        ("f3", (Place.HISTORY, Place.LOG)),
+        ("f4", (Place.PROFILES,)),
+        ("f9", (Place.CHECK,)),
+        ("f12", (Place.EVENTS, Place.LOG)),
+    ],
+)
+async def test_the_command_palette_offers_every_action_that_there_is_here(
+    key: str, places: Sequence[Place]
+) -> None:
+    async with running(
+        archive=FakeArchive(), preferences=FakePreferences(), checkup=FakeCheckup()
+    ) as rig:
+        await rig.press(key)
+        offered = [title for title, *_ in rig.app.get_system_commands(rig.app.screen)]
+        here = (*places, Place.EVERYWHERE)
+        wanted = {each.help for each in ACTIONS.values() if each.place in here}
+        assert wanted - set(offered) == {ACTIONS["palette"].help}
+        assert len(offered) == len(set(offered))
+
+
+async def test_the_command_palette_over_another_screen_does_what_the_keys_do_there() -> None:
     async with running() as rig:
-        offered = {title for title, *_ in rig.app.get_system_commands(rig.app.screen)}
-        places = (Place.CONVERSATION, Place.EVERYWHERE)
-        wanted = {each.help for name, each in ACTIONS.items() if each.place in places}
-        assert offered == wanted - {ACTIONS["palette"].help}
+        await rig.press("f12", "ctrl+p", *"hold still", "enter", "enter")
+        await rig.until(lambda: "· held" in rig.text())

@@ -3,7 +3,7 @@
 import logging
 from asyncio import to_thread
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -24,6 +24,7 @@ from tui_voice.ui.inert import inert_line
 from tui_voice.ui.screens.talk import TalkScreen
 from tui_voice.ui.times import Times
 from tui_voice.ui.titles import title_of, titled
+from tui_voice.ui.widgets.log_lines import LogLines
 
 if TYPE_CHECKING:
     from tui_voice.engine.ports import Devices
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from tui_voice.ui.archive import Archive
     from tui_voice.ui.bells import AnswerBell
     from tui_voice.ui.checkup import Checkup
-    from tui_voice.ui.keys import KeyGroup
+    from tui_voice.ui.keys import Command, KeyGroup
     from tui_voice.ui.preferences import Preferences
     from tui_voice.ui.screens.events import EventsScreen
     from tui_voice.ui.screens.history import HistoryScreen
@@ -187,11 +188,16 @@ class VoiceApp(Choosing):
         return not self.screen.has_class(TAKES_EVERY_KEY)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """The command palette: what the keys do, by name."""
+        """The command palette: what the keys do here, by name."""
         from tui_voice.ui.keys import commands
 
-        for _, title, keys, action in commands(self.BINDINGS, self._keys):
-            yield SystemCommand(title, f"key: {keys}", partial(self.run_action, action))
+        return self._offered(commands((screen, *screen.query(LogLines), self), self._keys))
+
+    def _offered(self, commands: "Iterable[Command]") -> Iterator[SystemCommand]:
+        """Each as the palette shows it; going up and down only to those who search for it."""
+        for _, title, keys, action, node in commands:
+            does = partial(self.run_action, action, node)
+            yield SystemCommand(title, f"key: {keys}", does, not isinstance(node, LogLines))
 
     # ── private ─────────────────────────────────────────────────────────────────────────────
 

@@ -1,13 +1,14 @@
 """Every key of the app, by the place where it works: for the help and the command palette."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
-from textual.binding import Binding, BindingType
+from textual.binding import Binding
+from textual.dom import DOMNode
 
 from tui_voice.config.actions import ACTIONS, Place
 from tui_voice.config.keys import Keymap
-from tui_voice.ui.screens.talk import TalkScreen
 
 
 class KeyGroup(NamedTuple):
@@ -18,12 +19,13 @@ class KeyGroup(NamedTuple):
 
 
 class Command(NamedTuple):
-    """What the command palette offers: ``name`` in ``ACTIONS``; ``action`` as the app names it."""
+    """What the command palette offers: ``name`` in ``ACTIONS``; ``action`` as ``node`` names it."""
 
     name: str
     title: str
     keys: str
     action: str
+    node: DOMNode
 
 
 def key_groups(keymap: Keymap, places: Iterable[Place]) -> list[KeyGroup]:
@@ -41,11 +43,13 @@ def key_groups(keymap: Keymap, places: Iterable[Place]) -> list[KeyGroup]:
     ]
 
 
-def commands(everywhere: Sequence[BindingType], keymap: Keymap) -> Iterable[Command]:
-    """What the keys of the conversation and those ``everywhere``, the app's own, do."""
-    for where, bindings in (("screen", TalkScreen.BINDINGS), ("app", everywhere)):
-        for binding in bindings:
-            if isinstance(binding, Binding) and binding.id and binding.id != "palette":
-                named = "." in binding.action.partition("(")[0]
-                action = binding.action if named else f"{where}.{binding.action}"
-                yield Command(binding.id, binding.description, keymap.names(binding.id), action)
+def commands(nodes: Iterable[DOMNode], keymap: Keymap) -> Iterator[Command]:
+    """What the keys of these do, each action once."""
+    told = {"palette"}
+    for node in nodes:
+        kinds = (vars(kind).get("BINDINGS", ()) for kind in type(node).__mro__)
+        for binding in chain.from_iterable(kinds):
+            if isinstance(binding, Binding) and binding.id in ACTIONS and binding.id not in told:
+                told.add(binding.id)
+                keys = keymap.names(binding.id)
+                yield Command(binding.id, binding.description, keys, binding.action, node)

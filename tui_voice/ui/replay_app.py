@@ -1,7 +1,6 @@
 """The app that plays a recorded conversation back."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import SystemCommand
@@ -77,17 +76,16 @@ class ReplayApp(VoiceApp):
 
     def key_groups(self) -> Sequence[KeyGroup]:
         """The keys that go through the recording, and those of a conversation that still work."""
-        own = [(keys, title) for _, title, keys, _ in self._commands()]
+        own = [(each.keys, each.title) for each in self._commands()]
         return [KeyGroup(str(Place.REPLAY), own), *key_groups(self._keys, PLACES)]
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """The command palette: the same by name."""
-        for _, title, keys, action in self._commands():
-            yield SystemCommand(title, f"key: {keys}", partial(self.run_action, action))
+        return self._offered(self._commands())
 
     def _commands(self) -> Iterator[Command]:
-        everywhere = [*self.BINDINGS, *VoiceApp.BINDINGS]
-        offered = {each.name: each for each in commands(everywhere, self._keys)}
+        nodes = (self.screen_stack[0], self)
+        offered = {each.name: each for each in commands(nodes, self._keys)}
         yield offered["talk"]._replace(title=PAUSE)
         yield from (each for each in offered.values() if each.name in OWN)
         yield from (offered[name] for name in ALSO)
