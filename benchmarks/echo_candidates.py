@@ -1,7 +1,7 @@
 """The packages that could have been the echo canceller, in the same simulated rooms.
 
 Two of them are not among the project's own, so they are fetched into a place apart:
-``pip install --target .cache/echo -r requirements/echo-candidates.txt``, and then
+``pip install --require-hashes --target .cache/echo -r requirements/echo-candidates.txt``, and then
 ``PYTHONPATH=.cache/echo make bench ARGS=echo_candidates``. One that is missing is a row that says
 so. Nothing but their echo cancellers is on; the reference is part of the processor time.
 """
