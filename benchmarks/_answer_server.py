@@ -1,9 +1,9 @@
 """A server in a process of its own that speaks an answer, unasked, when it is told to.
 
-``python -m benchmarks._answer_server SOUND_S IN_S SAMPLE`` prints its base URL. A line ``answer``
-on its standard input lets it answer to whoever has connected last, and ``hear AT`` hear speech from
-a moment on (monotonic seconds); it prints ``begun`` or ``heard`` with the moment, and at the end of
-an answer ``done``. Every sample of the sound is the same.
+``python -m benchmarks._answer_server SOUND_S IN_S SAMPLE [swells]`` prints its base URL. A line
+``answer`` on its standard input lets it answer to whoever has connected last, and ``hear AT`` hear
+speech from a moment on (monotonic seconds); it prints ``begun`` or ``heard`` with the moment, and
+at the end of an answer ``done``. Every sample of the sound is the same, or of the same 200 ms where it swells.
 """
 
 import asyncio
@@ -21,6 +21,8 @@ from aiohttp import web
 CHUNK_MS = 200
 CHUNKS_A_WORD = 2  # 150 words a minute
 WORD, LAST_WORD = "abcde ", "fghik"
+SWELL = (1.0, 0.4, 0.7, 0.2, 0.5)
+"""How loud one 200 ms after the other is, as in speech: a level that moves all the time."""
 SPEECH_S = 0.2
 """How long somebody speaks."""
 
@@ -33,8 +35,9 @@ def tell(what: str, at: float) -> None:
 class AnswerServer:
     """Sends sound and words, ``sound_s`` of them in ``in_s``."""
 
-    def __init__(self, sound_s: float, in_s: float, sample: int = 0) -> None:
-        self._sound = base64.b64encode(sample.to_bytes(2, "little") * (CHUNK_MS * 24)).decode()
+    def __init__(self, sound_s: float, in_s: float, sample: int = 0, *, swells: bool) -> None:
+        loud = SWELL if swells else (1.0,)
+        self._sounds = [_chunk(int(sample * share)) for share in loud]
         self._answers = self._heard = 0
         self._chunks = int(sound_s * 1000) // CHUNK_MS
         self._in_s = in_s
@@ -70,7 +73,8 @@ class AnswerServer:
                 word = LAST_WORD if number + CHUNKS_A_WORD >= self._chunks else WORD
                 words = {"type": "response.output_audio_transcript.delta", "delta": word}
                 await send(words | place)
-            await send({"type": "response.output_audio.delta", "delta": self._sound} | place)
+            sound = self._sounds[number % len(self._sounds)]
+            await send({"type": "response.output_audio.delta", "delta": sound} | place)
             due = begin + (number + 1) / self._chunks * self._in_s
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
         done: dict[str, Any] = {"id": response_id, "status": "completed", "output": []}
@@ -146,10 +150,12 @@ class Served:
 
 
 @contextmanager
-def serving(sound_s: float, in_s: float, sample: int = 0) -> Iterator[Served]:
+def serving(
+    sound_s: float, in_s: float, sample: int = 0, *, swells: bool = False
+) -> Iterator[Served]:
     """A server for the time of the block."""
     command = [sys.executable, "-m", "benchmarks._answer_server"]
-    command += [str(sound_s), str(in_s), str(sample)]
+    command += [str(sound_s), str(in_s), str(sample), *(["swells"] if swells else [])]
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True
     )
@@ -160,5 +166,11 @@ def serving(sound_s: float, in_s: float, sample: int = 0) -> Iterator[Served]:
         process.wait()
 
 
+def _chunk(sample: int) -> str:
+    return base64.b64encode(sample.to_bytes(2, "little") * (CHUNK_MS * 24)).decode()
+
+
 if __name__ == "__main__":
-    asyncio.run(AnswerServer(float(sys.argv[1]), float(sys.argv[2]), int(sys.argv[3])).serve())
+    _, sound_s, in_s, sample, *swells = sys.argv
+    server = AnswerServer(float(sound_s), float(in_s), int(sample), swells=bool(swells))
+    asyncio.run(server.serve())

@@ -2,7 +2,8 @@
 
 The sound arm alone stands beside streams whose callbacks do nothing; the limit of three times is
 ours, so that a step back shows. The example is driven whole, in a terminal, while it records and
-plays an answer at once, and so is our program, screen and network and all.
+plays an answer at once, and so is our program, screen and network and all. The answer swells, and
+the microphone hears it: what moves with the sound moves all the time.
 """
 
 import os
@@ -22,6 +23,7 @@ from tests.rig.pulse import Rig
 SECONDS = 10.0
 WAYS = {"idle": "", "mic": "mic", "out": "out", "both": "mic+out"}
 LIMIT = "≤ 1/15"
+LOUDEST = 16_000
 
 
 def run() -> list[Result]:
@@ -44,6 +46,7 @@ def _whole_programs(arm: float) -> list[Result]:
     with tempfile.TemporaryDirectory() as folder:
         rig = Rig(Path(folder))
         rig.start()
+        rig.let_echo()
         try:
             hands_free = ("--turns", "server_vad", "--echo", "off")
             whole = _cpu(lambda url: ours(url, rig.env, *hands_free), " ", b"listening")
@@ -65,7 +68,10 @@ def _cpu(
 ) -> float:
     """Per cent of a core while a program records and plays an answer."""
     answer_s = SECONDS + 4
-    with serving(answer_s, answer_s) as server, start(server.url) as terminal:
+    with (
+        serving(answer_s, answer_s, LOUDEST, swells=True) as server,
+        start(server.url) as terminal,
+    ):
         terminal.pause(1.0)
         terminal.type(record_key)
         terminal.until(recording)

@@ -1,7 +1,7 @@
 """Bytes written to the terminal for each word of an answer, ours and the push-to-talk example's.
 
-The same answer at the pace of speech, in the same terminal of 100 by 30 cells, both played on a
-virtual sound card. All that is written counts, from the first word to the end of the answer:
+The same answer at the pace of speech, its loudness moving as that of speech, in the same terminal
+of 100 by 30 cells, both played on a virtual sound card. All that is written counts, from the first word to the end of the answer:
 meters and clocks, too.
 """
 
@@ -18,6 +18,7 @@ from benchmarks.result import Result
 from tests.rig.pulse import Rig
 
 ANSWER_S = 40
+LOUDEST = 16_000
 WORDS = ANSWER_S * 1000 // CHUNK_MS // CHUNKS_A_WORD
 NAME, LIMIT = "tty_bytes, a word", "≤ 1/4"
 
@@ -40,7 +41,7 @@ def run() -> list[Result]:
 
 
 def _bytes_a_word(start: Program) -> float:
-    with serving(ANSWER_S, ANSWER_S) as server, start(server.url) as terminal:
+    with serving(ANSWER_S, ANSWER_S, LOUDEST, swells=True) as server, start(server.url) as terminal:
         terminal.pause(1.0)
         begin = len(terminal.written)
         server.answer()

@@ -1,15 +1,17 @@
 from typing import Self
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from textual.app import App, ComposeResult
 from textual.geometry import Region
 
 from tests.ui.app_rig import running
-from tests.ui.pictures import QUIET, RECORDING, TIMES
+from tests.ui.pictures import QUIET, RECORDING, SPEAKING, TIMES
 from tui_voice.engine.view import Meter
 from tui_voice.ui.peak_hold import CLIP_HOLD_S, FLOOR_DB, HOLD_S, Needles
 from tui_voice.ui.widgets.bar import Bar
+from tui_voice.ui.widgets.level_meter import LevelMeter
 from tui_voice.ui.widgets.moment import Moment
 
 SILENCE = Meter()
@@ -89,8 +91,8 @@ async def test_a_level_draws_its_own_meter_and_nothing_beside_it() -> None:
     async with Alone().run_test(size=(100, 5)) as pilot:
         moment = pilot.app.query_one(Noting)
         moment.drawn = ()
-        moment.levels = (Meter(), Meter(-9.0, -12.0))
-        assert [(region.x, region.right) for region in moment.drawn] == [(64, 98)]
+        moment.level = Meter(-9.0, -12.0)
+        assert [(region.x, region.right) for region in moment.drawn] == [(29, 62)]
         moment.drawn = ()
         moment.second += 1
         assert moment.drawn == ()
@@ -102,5 +104,22 @@ async def test_a_level_concerns_the_meter_and_no_bar() -> None:
         bars = [*rig.app.screen.query(Bar), moment]
         before = [bar.view for bar in bars]
         await rig.show(RECORDING._replace(microphone=Meter(-30.0, -40.0)))
-        assert moment.levels == (Meter(-30.0, -40.0), Meter())
+        assert moment.level == Meter(-30.0, -40.0)
         assert all(bar.view is view for bar, view in zip(bars, before, strict=True))
+
+
+async def test_the_level_of_the_speaker_is_written_without_what_stands_left_of_it() -> None:
+    async with running(SPEAKING, (100, 24)) as rig:
+        speaker = rig.app.screen.query_one("#out", LevelMeter)
+        moment = rig.app.screen.query_one(Moment)
+        assert speaker.region.y == moment.region.y
+        assert speaker.region.x > moment.region.x + 29
+        own = rig.text().splitlines()[moment.region.y][speaker.region.x :]
+        assert own.startswith("out █")
+
+
+@pytest.mark.parametrize(("width", "shown"), [(40, False), (63, False), (64, True), (200, True)])
+async def test_a_narrow_line_has_room_for_the_microphone_only(width: int, shown: bool) -> None:
+    async with running(SPEAKING, (width, 24)) as rig:
+        assert bool(rig.app.screen.query_one("#out", LevelMeter).region) is shown
+        assert ("out" in rig.text()) is shown

@@ -16,11 +16,13 @@ from tui_voice.config.keys import Keymap
 from tui_voice.engine.view import Activity, LinkPhase, View
 from tui_voice.ui.bound import bound
 from tui_voice.ui.deeds import Deed
+from tui_voice.ui.gauge import MeterState
 from tui_voice.ui.times import Times
 from tui_voice.ui.welcome import hint_of
 from tui_voice.ui.widgets.conversation_log import ConversationLog
+from tui_voice.ui.widgets.level_meter import LevelMeter
 from tui_voice.ui.widgets.message_box import MessageBox
-from tui_voice.ui.widgets.moment import Moment
+from tui_voice.ui.widgets.moment import Moment, beside
 from tui_voice.ui.widgets.numbers_bar import NumbersBar
 from tui_voice.ui.widgets.session_bar import SessionBar
 
@@ -55,6 +57,7 @@ class TalkScreen(Screen[None], inherit_css=False):
             ConversationLog { padding-top: 0; }
             Moment { margin: 0; }
         }
+        #out { height: 0; }
     }
     """
     AUTO_FOCUS = "ConversationLog"
@@ -119,16 +122,22 @@ class TalkScreen(Screen[None], inherit_css=False):
         yield SessionBar(times).data_bind(TalkScreen.second, view=TalkScreen.still)
         yield ConversationLog(times)
         yield Moment(times).data_bind(TalkScreen.second, view=TalkScreen.still)
+        yield LevelMeter("out", times, id="out")
         yield MessageBox()
         yield NumbersBar().data_bind(TalkScreen.keys, view=TalkScreen.still)
 
     def process_layout(self, placements: list[WidgetPlacement]) -> list[WidgetPlacement]:
-        """What is not as wide as the screen stands in its middle."""
+        """What is not as wide as the screen stands in its middle; the speaker's level has no line
+        of its own, but stands in the line of the moment.
+        """
         room = self.size.width
-        return [
-            place._replace(region=place.region.translate(((room - place.region.width) // 2, 0)))
-            for place in placements
-        ]
+        placed: list[WidgetPlacement] = []
+        for place in placements:
+            region = place.region.translate(((room - place.region.width) // 2, 0))
+            if place.widget.id == "out":
+                region = beside(placed[-1].region)
+            placed.append(place._replace(region=region))
+        return placed
 
     def on_screen_resume(self, event: ScreenResume) -> None:
         """All is styled as it is mounted: not once more before the first frame."""
@@ -147,13 +156,16 @@ class TalkScreen(Screen[None], inherit_css=False):
         if self._clock is None:
             return
         self.query_one(ConversationLog).entries = view.entries
-        self.query_one(Moment).levels = (view.microphone, view.speaker)
+        self.query_one(Moment).level = view.microphone
+        self.query_one("#out", LevelMeter).level = view.speaker
 
     def watch_still(self, view: View) -> None:
         """Hand every widget its slice of the rest."""
         if self._clock is None:
             return
         self.query_one(ConversationLog).hint = hint_of(view, self.keys)
+        silent = view.settings.speaker_muted
+        self.query_one("#out", LevelMeter).state = MeterState.MUTED if silent else MeterState.OPEN
         self._explain(view.link)
         self.clock_runs = view.link.since is not None or view.activity is not Activity.IDLE
 

@@ -1,4 +1,4 @@
-"""A level meter in dB with peak hold and a clip mark, by itself."""
+"""A level meter in dB with peak hold and a clip mark."""
 
 from typing import TYPE_CHECKING
 
@@ -7,7 +7,7 @@ from textual.reactive import var
 from textual.widget import Widget
 
 from tui_voice.engine.view import Meter
-from tui_voice.ui.gauge import FRAMES_HZ, TRACK, Gauge, MeterState
+from tui_voice.ui.gauge import FRAMES_HZ, TRACK, Gauge, MeterState, Part
 from tui_voice.ui.times import Times
 
 if TYPE_CHECKING:
@@ -27,9 +27,9 @@ class LevelMeter(Widget):
     """
 
     level: var[Meter] = var(Meter, init=False)
-    state: var[MeterState] = var(MeterState.OPEN)
+    state: var[MeterState] = var(MeterState.OPEN, init=False)
 
-    def __init__(self, label: str, times: Times, *, id: str) -> None:
+    def __init__(self, label: str, times: Times, *, id: str | None = None) -> None:
         super().__init__(id=id)
         self._times = times
         self._gauge = Gauge(label)
@@ -46,12 +46,19 @@ class LevelMeter(Widget):
 
     def render(self) -> Content:
         """Label, bar, number."""
-        empty = TRACK if self.has_pseudo_class("ansi") else " "
-        return Content.assemble(*self._gauge.parts(self.content_size.width, self.state, empty))
+        return Content.assemble(*self.measured(self.content_size.width))
+
+    def measured(self, width: int) -> list[Part]:
+        """The same in so many cells."""
+        return self._gauge.parts(width, self.state, TRACK if self.has_pseudo_class("ansi") else " ")
+
+    def draw_level(self) -> None:
+        """Draw the level anew."""
+        self.refresh()
 
     def _move(self) -> None:
         if self._gauge.move(self.level, self._times.now()):
-            self.refresh()
+            self.draw_level()
         if self._frames is None:
             self._frames = self.set_interval(1 / FRAMES_HZ, self._move)
         (self._frames.pause if self._gauge.at_rest else self._frames.resume)()

@@ -1,21 +1,20 @@
-"""What is going on now, in one line: a lamp with a word and its time, and both levels."""
+"""What is going on now, in one line: a lamp with a word and its time, and the microphone's level.
 
-from collections.abc import Iterator
-from itertools import compress
-from typing import TYPE_CHECKING
+The speaker's level stands in the same line, by a widget of its own: Textual writes what moves from
+the left end of its widget on.
+"""
+
+from itertools import pairwise
 
 from textual.content import Content
 from textual.geometry import Region
 from textual.reactive import var
-from textual.widget import Widget
 
-from tui_voice.engine.view import Activity, Meter, View
-from tui_voice.ui.gauge import FRAMES_HZ, TRACK, Gauge, MeterState
+from tui_voice.engine.view import Activity, View
+from tui_voice.ui.gauge import MeterState
 from tui_voice.ui.times import Times
+from tui_voice.ui.widgets.level_meter import LevelMeter
 from tui_voice.ui.words import activity, duration
-
-if TYPE_CHECKING:
-    from textual.timer import Timer
 
 _LAMPS = {
     Activity.IDLE: ("○", "$foreground 65% $or-dim"),
@@ -36,34 +35,45 @@ _LONGEST = 48
 """Cells that a meter takes at most."""
 _BOTH = 62
 """From how many cells on there is room for both meters; with fewer there is the microphone's."""
+_PADDING = 1
+"""Cells at both ends of the line."""
 
 
-class Moment(Widget):
-    """One line that draws only the part of it that has changed: there is one widget to lay out."""
+def meters(room: int) -> list[Region]:
+    """Where the meters stand in a line of so many cells: the microphone's, and maybe a second."""
+    shown = 2 if room >= _BOTH else 1
+    free = max(0, room - _LAMP.width - _GAP * shown)
+    ends = [free * number // shown for number in range(shown + 1)]
+    return [
+        Region(_LAMP.width + _GAP * (number + 1) + begin, 0, min(_LONGEST, end - begin), 1)
+        for number, (begin, end) in enumerate(pairwise(ends))
+    ]
 
-    DEFAULT_CSS = """
-    Moment {
+
+def beside(moment: Region) -> Region:
+    """Where the speaker's meter stands beside a ``Moment`` that stands there; nowhere if narrow."""
+    _, *second = meters(moment.width - 2 * _PADDING)
+    return second[0].translate((moment.x + _PADDING, moment.y)) if second else Region()
+
+
+class Moment(LevelMeter):
+    """The microphone's meter behind a lamp; only what has changed of the line is drawn."""
+
+    DEFAULT_CSS = f"""
+    Moment {{
         max-width: 106;
-        height: 1;
         margin: 1 0;
-        padding: 0 1;
-        color: $foreground 65%;
-    }
+        padding: 0 {_PADDING};
+    }}
     """
 
     view: var[View] = var(View, init=False)
     second: var[int] = var(0, init=False)
     """Counts up once a second while time passes that is shown."""
-    levels: var[tuple[Meter, Meter]] = var((Meter(), Meter()), init=False)
-    """Of the microphone and of the speaker."""
 
     def __init__(self, times: Times) -> None:
-        super().__init__()
-        self._times = times
+        super().__init__("mic", times)
         self._lamp = ""
-        self._gauges = (Gauge("mic"), Gauge("out"))
-        self._states = (MeterState.CLOSED, MeterState.OPEN)
-        self._frames: Timer | None = None
 
     def on_mount(self) -> None:
         """Tell it from the start."""
@@ -71,10 +81,7 @@ class Moment(Widget):
 
     def watch_view(self, view: View) -> None:
         """Take the words of the activity, and whether there is anything to measure."""
-        states = (_microphone_state(view), _speaker_state(view))
-        if states != self._states:
-            self._states = states
-            self.refresh()
+        self.state = _microphone_state(view)
         self.watch_second()
 
     def watch_second(self) -> None:
@@ -87,45 +94,16 @@ class Moment(Widget):
             self._lamp = lamp
             self.refresh(_LAMP)
 
-    def watch_levels(self) -> None:
-        """Move at once when at rest, otherwise with the next frame."""
-        if all(gauge.at_rest for gauge in self._gauges):
-            self._move()
+    def draw_level(self) -> None:
+        """Draw the meter anew, and nothing right of it: it moves often."""
+        self.refresh(meters(self.content_size.width)[0])
 
     def render(self) -> Content:
-        """Lamp, word and time, and what there is room for of the meters."""
+        """Lamp, word and time, and the level."""
         style = f"bold {_LAMPS[self.view.activity][1]}"
-        empty = TRACK if self.has_pseudo_class("ansi") else " "
-        line = Content.styled(f"{self._lamp[: _LAMP.width]:<{_LAMP.width}}", style)
-        for place, gauge, state in zip(self._places(), self._gauges, self._states, strict=False):
-            line = Content.assemble(line, " " * _GAP, *gauge.parts(place.width, state, empty))
-        return line
-
-    # ── private ─────────────────────────────────────────────────────────────────────────────
-
-    def _places(self) -> Iterator[Region]:
-        """Where the meters stand that there is room for."""
-        width = self.content_size.width
-        shown = 2 if width >= _BOTH else 1
-        room = max(0, width - _LAMP.width - _GAP * shown)
-        for number in range(shown):
-            begin, end = (room * at // shown for at in (number, number + 1))
-            x = _LAMP.width + _GAP * (number + 1) + begin
-            yield Region(x, 0, min(_LONGEST, end - begin), 1)
-
-    def _move(self) -> None:
-        """Draw the meters that look different, and nothing beside them: they move often."""
-        now = self._times.now()
-        pairs = zip(self._gauges, self.levels, strict=True)
-        moved = [gauge.move(level, now) for gauge, level in pairs]
-        changed = list(compress(self._places(), moved))
-        if changed:
-            # One region: Textual writes the line anew, from its left end on, for every one.
-            self.refresh(Region.from_union(changed))
-        if self._frames is None:
-            self._frames = self.set_interval(1 / FRAMES_HZ, self._move)
-        at_rest = all(gauge.at_rest for gauge in self._gauges)
-        (self._frames.pause if at_rest else self._frames.resume)()
+        lamp = Content.styled(f"{self._lamp[: _LAMP.width]:<{_LAMP.width}}", style)
+        width = meters(self.content_size.width)[0].width
+        return Content.assemble(lamp, " " * _GAP, *self.measured(width))
 
 
 def _microphone_state(view: View) -> MeterState:
@@ -133,7 +111,3 @@ def _microphone_state(view: View) -> MeterState:
     if view.muted:
         return MeterState.MUTED
     return MeterState.OPEN if view.microphone_open else MeterState.CLOSED
-
-
-def _speaker_state(view: View) -> MeterState:
-    return MeterState.MUTED if view.settings.speaker_muted else MeterState.OPEN
