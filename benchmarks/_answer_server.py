@@ -3,7 +3,8 @@
 ``python -m benchmarks._answer_server SOUND_S IN_S SAMPLE [swells]`` prints its base URL. A line
 ``answer`` on its standard input lets it answer to whoever has connected last, and ``hear AT`` hear
 speech from a moment on (monotonic seconds); it prints ``begun`` or ``heard`` with the moment, and
-at the end of an answer ``done``. Every sample of the sound is the same, or of the same 200 ms where it swells.
+at the end of an answer ``done``. Every sample of the sound is the same, or of the same 200 ms where
+it swells.
 """
 
 import asyncio

@@ -1,8 +1,8 @@
 """Bytes written to the terminal for each word of an answer, ours and the push-to-talk example's.
 
 The same answer at the pace of speech, its loudness moving as that of speech, in the same terminal
-of 100 by 30 cells, both played on a virtual sound card. All that is written counts, from the first word to the end of the answer:
-meters and clocks, too.
+of 100 by 30 cells, both played on a virtual sound card. All that is written counts, from the first
+word to the end of the answer: meters and clocks, too.
 """
 
 import tempfile
