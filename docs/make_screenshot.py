@@ -15,7 +15,7 @@ from told import ToldArchive, ToldCheckup, ToldDevices, ToldPreferences
 
 from tui_voice.config.settings import Settings
 from tui_voice.conversation.items import Item, ItemStatus, Role
-from tui_voice.engine.event_log import Direction, EventLog
+from tui_voice.engine.event_log import EventLog
 from tui_voice.engine.view import Activity, LinkPhase, LinkView, Meter, View
 from tui_voice.session import effects as do
 from tui_voice.session import events as ev
@@ -124,15 +124,15 @@ async def _start(publish: Callable[[View], None]) -> ToldConversation:
 def _noted() -> EventLog:
     """Some events of the wire."""
     log = EventLog()
-    log.note(1.0, Direction.RECEIVED, ev.SessionCreated("sess_1", "gpt-realtime-2.1-mini", 0, 1.0))
+    log.received(ev.SessionCreated("sess_1", "gpt-realtime-2.1-mini", 0, 1.0), 1_904, 1.0)
     for number in range(3):
-        log.note(4.0 + number / 5, Direction.SENT, do.AppendAudio(bytes(9_600)))
-    log.note(4.7, Direction.SENT, do.CommitAudio())
-    log.note(4.7, Direction.SENT, do.CreateResponse())
-    log.note(5.0, Direction.RECEIVED, ev.ResponseCreated("resp_1", 5.0))
+        log.sent(do.AppendAudio(bytes(9_600)), 12_860, 4.0 + number / 5)
+    log.sent(do.CommitAudio(), 69, 4.7)
+    log.sent(do.CreateResponse(), 99, 4.7)
+    log.received(ev.ResponseCreated("resp_1", 5.0), 702, 5.0)
     words = ev.AnswerTextDelta("resp_1", "item_2", "No, it is closed", True, 5.2)
-    log.note(5.2, Direction.RECEIVED, words)
-    log.note(5.3, Direction.RECEIVED, ev.AnswerAudioDelta("resp_1", "item_2", bytes(9_600), 5.3))
+    log.received(words, 212, 5.2)
+    log.received(ev.AnswerAudioDelta("resp_1", "item_2", bytes(9_600), 5.3), 12_980, 5.3)
     return log
 
 
