@@ -13,7 +13,7 @@ from statistics import median
 from benchmarks._pty import Terminal, program
 from benchmarks.result import Result
 
-ROUNDS = 12
+ROUNDS = 24
 LIMIT = 1.10
 
 HELLO = """
