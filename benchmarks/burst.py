@@ -1,6 +1,7 @@
 """How soon a typed character is on the screen while a five-minute answer comes in five seconds.
 
-The real program in a terminal, against a server in a process of its own.
+The real program in a terminal, against a server in a process of its own. The letters of several
+such answers are taken together: of one there are so few that two of them would decide.
 """
 
 import random
@@ -13,6 +14,7 @@ from benchmarks.result import Result
 ANSWER_S = 300
 BURST_S = 5.0
 KEYS_HZ = 25
+ROUNDS = 4
 LIMIT = 2.0
 
 IDLE_S = 10.0
@@ -22,7 +24,19 @@ LETTERS = "jqvwxz"
 
 
 def run() -> list[Result]:
-    """Echo of keys at rest and during the burst, 99th percentile."""
+    """Echo of keys at rest and during the bursts, 99th percentile."""
+    idle: list[float] = []
+    busy: list[float] = []
+    for _ in range(ROUNDS):
+        for every, some in zip((idle, busy), _typed(), strict=True):
+            every += some
+    rest, during = _percentile(idle), _percentile(busy)
+    holds = during <= LIMIT * rest and len(busy) > ROUNDS * KEYS_HZ
+    return [Result("burst, key echo p99", during, "ms", "at rest", rest, "≤ 2 × at rest", holds)]
+
+
+def _typed() -> tuple[list[float], list[float]]:
+    """How long letters took, at rest and in one burst."""
     sound = ["--input", "none", "--output", "none"]
     with serving(ANSWER_S, BURST_S) as server:
         arguments = ["-m", "tui_voice", *sound, "--base-url", server.url, "--no-history"]
@@ -38,9 +52,7 @@ def run() -> list[Result]:
             busy: list[float] = []
             while not server.done.is_set():
                 busy.append(typist.echo_ms())
-    rest, during = _percentile(idle), _percentile(busy)
-    holds = during <= LIMIT * rest and len(busy) > KEYS_HZ
-    return [Result("burst, key echo p99", during, "ms", "at rest", rest, "≤ 2 × at rest", holds)]
+            return idle, busy
 
 
 class Typist:

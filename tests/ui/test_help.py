@@ -8,9 +8,10 @@ from tests.fakes.archive import FakeArchive
 from tests.fakes.checkup import FakeCheckup
 from tests.fakes.preferences import FakePreferences
 from tests.ui.app_rig import running
+from tests.ui.pictures import SPEAKING
 from tui_voice.config.actions import ACTIONS, Place
 from tui_voice.config.keys import Keymap, keymap
-from tui_voice.session.events import MuteToggled, RecordToggled
+from tui_voice.session.events import MessageTyped, MuteToggled, RecordToggled
 from tui_voice.ui.app import VoiceApp
 from tui_voice.ui.keys import commands, key_groups
 from tui_voice.ui.replay_app import ReplayApp
@@ -126,3 +127,16 @@ async def test_the_command_palette_over_another_screen_does_what_the_keys_do_the
     async with running() as rig:
         await rig.press("f12", "ctrl+p", *"hold still", "enter", "enter")
         await rig.until(lambda: "· held" in rig.text())
+
+
+async def test_the_command_palette_sends_what_stands_in_the_box_it_was_opened_from() -> None:
+    async with running() as rig:
+        await rig.press("i", *"hello", "ctrl+p", *"send", "enter", "enter")
+        await rig.until(lambda: rig.conversation.heard == [MessageTyped("hello", 1000.0)])
+
+
+async def test_the_command_palette_offers_what_the_keys_of_a_search_do() -> None:
+    async with running(SPEAKING) as rig:
+        await rig.press("slash", *"the")
+        offered = {title for title, *_ in rig.app.get_system_commands(rig.app.screen)}
+        assert {ACTIONS["hit_before"].help, ACTIONS["next_hit"].help} <= offered

@@ -67,9 +67,12 @@ async def test_a_closed_and_a_muted_microphone_say_so() -> None:
         assert "mic  muted" in rig.text()
 
 
-async def test_a_clipped_microphone_is_marked() -> None:
-    async with running(RECORDING._replace(microphone=Meter(0.0, -3.0))) as rig:
-        assert "clip" in rig.text()
+@pytest.mark.parametrize(("size", "mark"), [((80, 24), "clip"), ((40, 12), "!")])
+async def test_a_clipped_microphone_is_marked(size: tuple[int, int], mark: str) -> None:
+    async with running(RECORDING, size) as rig:
+        assert mark not in rig.text()
+    async with running(RECORDING._replace(microphone=Meter(0.0, -3.0)), size) as rig:
+        assert mark in rig.text()
 
 
 class Noting(Moment):

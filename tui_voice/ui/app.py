@@ -191,7 +191,9 @@ class VoiceApp(Choosing):
         """The command palette: what the keys do here, by name."""
         from tui_voice.ui.keys import commands
 
-        return self._offered(commands((screen, *screen.query(LogLines), self), self._keys))
+        field = [] if screen.focused is None else [screen.focused]
+        nodes = (screen, *field, *screen.query(LogLines), self)
+        return self._offered(commands(nodes, self._keys))
 
     def _offered(self, commands: "Iterable[Command]") -> Iterator[SystemCommand]:
         """Each as the palette shows it; going up and down only to those who search for it."""

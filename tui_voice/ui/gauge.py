@@ -68,7 +68,8 @@ class Gauge:
     def parts(self, width: int, state: MeterState, empty: str = " ") -> list[Part]:
         """Label, bar, number in ``width`` cells; ``empty`` is an empty cell of the bar.
 
-        A state other than open stands in place of bar and number.
+        A state other than open stands in place of bar and number. Where there is no room for the
+        word, an exclamation mark at the end of the bar tells that the sound is clipped.
         """
         if width != self._width:
             self._width = width
@@ -81,11 +82,14 @@ class Gauge:
             room = self._width - len(label[0]) - cells
             return [label, (f"{word:<{cells}}", f"{faint} on $panel"), (" " * room, "")]
         bar = self._bar(cells, empty)
-        if not self._is_roomy:
-            return bar
         clipped = self._picture.clipped
-        number = "clip" if clipped else self._picture.number
-        return [label, *bar, (f"{number:>5}", "$text-error" if clipped else "")]
+        if self._is_roomy:
+            number = "clip" if clipped else self._picture.number
+            return [label, *bar, (f"{number:>5}", "$text-error" if clipped else "")]
+        if clipped:
+            last, style = bar[-1]
+            bar[-1:] = [(last[:-1], style), ("!", "bold $text-error on $panel")]
+        return bar
 
     def _bar(self, cells: int, empty: str) -> list[Part]:
         """The signs of the bar; neighbours of one colour are one part."""
