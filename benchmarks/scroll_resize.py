@@ -15,6 +15,7 @@ from textual.widgets import Static
 
 from benchmarks._screen import SIZE, Painted, our_app, quiet, turns
 from benchmarks.result import Result
+from tui_voice.ui.themes import styles
 from tui_voice.ui.times import Times
 from tui_voice.ui.widgets.conversation_log import ConversationLog
 
@@ -40,6 +41,10 @@ class LogApp(Painted, App[None]):
 
     def on_mount(self) -> None:
         self.query_one(ConversationLog).entries = turns(WORDS)
+
+    def get_css_variables(self) -> dict[str, str]:
+        colours = super().get_css_variables()
+        return colours | styles(colours, ansi=False)
 
 
 def run() -> list[Result]:
