@@ -6,6 +6,8 @@ from tui_voice.audio.surroundings import paths, remarks
 
 LINUX = "6.8.0-generic"
 WSL = "5.15.167.4-microsoft-standard-WSL2"
+SSH = {"SSH_CONNECTION": "10.0.0.1 50000 10.0.0.2 22"}
+TUNNEL = {"PULSE_SERVER": "tcp:localhost:24713"}
 RUNTIME = {"XDG_RUNTIME_DIR": "/run/user/1000"}
 
 
@@ -14,7 +16,10 @@ RUNTIME = {"XDG_RUNTIME_DIR": "/run/user/1000"}
     [
         ({}, WSL, {"/mnt/wslg": True}, 1, "libasound2-plugins"),
         ({}, WSL, {}, 0, "wsl --shutdown"),
-        ({"SSH_CONNECTION": "10.0.0.1 22"}, LINUX, {}, 1, "tui-voice token"),
+        (SSH, LINUX, {}, 1, "tui-voice token"),
+        (SSH, LINUX, {}, 0, "ssh -R 24713:$XDG_RUNTIME_DIR/pulse/native"),
+        (SSH | TUNNEL, LINUX, {}, 2, "those that PULSE_SERVER names"),
+        (TUNNEL, LINUX, {}, 0, "pulse/cookie"),
         ({}, LINUX, {"/.dockerenv": True}, 0, "PULSE_SERVER"),
         (RUNTIME, LINUX, {"/run/user/1000/pulse/native": True}, 0, "pipewire-alsa"),
         (RUNTIME, LINUX, {"/run/user/1000/pipewire-0": True}, 0, "libasound2-plugins"),
@@ -25,6 +30,12 @@ def test_each_kind_of_machine_has_its_remedy(
 ) -> None:
     (words,) = remarks(environment, kernel, there, devices)
     assert remedy in words
+
+
+def test_a_tunnel_that_is_not_open_is_told_beside_how_to_open_it() -> None:
+    over_ssh, unanswered = remarks(SSH | TUNNEL, LINUX, {}, devices=0)
+    assert "ssh -R" in over_ssh
+    assert "does not answer" in unanswered
 
 
 def test_a_desktop_with_sound_needs_no_remark() -> None:

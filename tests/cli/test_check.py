@@ -52,6 +52,20 @@ async def test_a_machine_without_sound_is_told_by_the_exit_code(no_sound: dict[s
     assert topic(found, "microphone")["ok"] is False
 
 
+async def test_what_stands_in_for_a_device_is_told_in_its_place(no_sound: dict[str, str]) -> None:
+    chosen = ("--input", "question.wav", "--output", "none")
+    code, found = await called(no_sound, "check", "--silent", "--offline", *chosen)
+    assert code == 0
+    assert topic(found, "microphone")["says"] == "question.wav stands in for a device"
+    assert topic(found, "speaker")["says"] == "none stands in for a device"
+
+
+async def test_over_ssh_the_check_tells_whose_sound_it_is(no_sound: dict[str, str]) -> None:
+    over_ssh = {**no_sound, "SSH_CONNECTION": "10.0.0.1 50000 10.0.0.2 22"}
+    _, found = await called(over_ssh, "check", "--silent", "--offline")
+    assert any("over SSH" in each["says"] for each in found if each["topic"] == "surroundings")
+
+
 async def test_a_machine_without_portaudio_is_told_how_to_get_it(tmp_path: Path) -> None:
     (tmp_path / "sounddevice.py").write_text('raise OSError("PortAudio library not found")')
     process = await asyncio.create_subprocess_exec(

@@ -92,4 +92,7 @@ def test_a_wrong_value_is_told_as_ever() -> None:
 def test_a_failure_to_open_the_app_is_one_line() -> None:
     ran = run("--offline")
     assert ran.returncode == 1
-    assert ran.stderr == "tui-voice: The app needs a terminal for its keys and its screen.\n"
+    assert ran.stderr == (
+        "tui-voice: The app needs a terminal for its keys and its screen: over SSH 'ssh -t' gives "
+        "it one, and --plain needs none.\n"
+    )

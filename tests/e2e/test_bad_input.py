@@ -162,7 +162,8 @@ def test_without_a_terminal_it_says_so():
     result = run("--offline")
     assert result.returncode == 1
     assert result.stderr.splitlines() == [
-        "tui-voice: The app needs a terminal for its keys and its screen."
+        "tui-voice: The app needs a terminal for its keys and its screen: over SSH 'ssh -t' gives "
+        "it one, and --plain needs none."
     ]
 
 

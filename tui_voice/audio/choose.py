@@ -77,13 +77,18 @@ class Speaker(Playback):
             return open_output(choice, now, self.buffer_ms)
 
         def look(choice: str) -> None:
-            if not (_means_silence(choice) or _means_file(choice)):
+            if needs_device(choice):
                 look_for_new(Direction.OUTPUT, choice)
 
         super().__init__(
             post, now, open_sink, played=played, look_for_new=look,
             is_there=partial(is_there, Direction.OUTPUT),
         )  # fmt: skip
+
+
+def needs_device(choice: str) -> bool:
+    """Whether a device stands behind that choice: neither a file nor silence."""
+    return not (_means_silence(choice) or _means_file(choice))
 
 
 def _means_silence(choice: str) -> bool:

@@ -75,7 +75,10 @@ def run_app(
     if settings.token_file == "-":  # noqa: S105 # the name of standard input, no secret
         environment["TUI_VOICE_TOKEN"] = _piped_secret()
     if not plain and not (sys.stdin.isatty() and sys.stderr.isatty()):
-        raise _failure("The app needs a terminal for its keys and its screen.")
+        raise _failure(
+            "The app needs a terminal for its keys and its screen: over SSH 'ssh -t' gives it one, "
+            "and --plain needs none."
+        )
 
     settling: list[asyncio.Task[None]] = []  # a task that nobody holds may be collected
 

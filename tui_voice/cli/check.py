@@ -66,7 +66,7 @@ def looks(settings: Settings) -> Iterator[Finding]:
     """All that can be found out without a sound. Blocks."""
     from tui_voice.cli.sound_check import devices, surroundings
 
-    yield from devices()
+    yield from devices(settings)
     yield from surroundings()
     yield from _server(settings)
     yield from _offline()

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from tui_voice.audio.choose import needs_device
 from tui_voice.audio.device_names import Direction
 from tui_voice.audio.echo_cancel import is_installed
 from tui_voice.audio.echo_test import EchoScore, chirp, find_chirp
@@ -33,22 +34,26 @@ ECHO_ADVICE = {
 LOOK_BYTES = SAMPLE_RATE_HZ // 50 * SAMPLE_BYTES
 
 
-def devices() -> Iterator[Finding]:
-    """The library, and what opens."""
+def devices(settings: Settings) -> Iterator[Finding]:
+    """The library, what opens, and what was chosen to stand in for a device."""
     try:
         yield Finding("sound library", True, version().partition(",")[0])
     except SoundError as problem:
         yield Finding("sound library", False, str(problem))
         return
     found = list(survey())
+    chosen = {Direction.INPUT: settings.input, Direction.OUTPUT: settings.output}
     for direction in Direction:
+        stand_in = not needs_device(chosen[direction])
+        if stand_in:
+            yield Finding(direction.noun, True, f"{chosen[direction]} stands in for a device")
         ours = [device for device in found if device.direction is direction]
         for device in ours:
             opened = device.opened
             how = f"opens at {opened.rate_hz} Hz" if opened else device.trouble
-            mark = bool(opened) if device.is_default else None
+            mark = bool(opened) if device.is_default and not stand_in else None
             yield Finding(direction.noun, mark, f"{device.name} {how}")
-        if not ours:
+        if not (ours or stand_in):
             words = "none found: connect one; the app works in text and with WAV files"
             yield Finding(direction.noun, False, words)
 
