@@ -3,7 +3,7 @@
 import asyncio
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 import pytest
@@ -11,10 +11,16 @@ import pytest
 from tests.fakes.conversation import FakeConversation
 from tests.ui.pictures import DOWN, QUIET, RECORDING, SPEAKING, TALK
 from tui_voice.cli.plain import PlainTalk
-from tui_voice.cli.plain_lines import COMMANDS, HELP, deed_of, lines_of
+from tui_voice.cli.plain_lines import COMMANDS, HELP, HINT, deed_of, lines_of
 from tui_voice.conversation.items import Item, ItemStatus, Role
 from tui_voice.engine.view import Activity, View
-from tui_voice.session.events import CancelPressed, MessageTyped, QuitRequested, RecordToggled
+from tui_voice.session.events import (
+    CancelPressed,
+    MessageTyped,
+    PersonEvent,
+    QuitRequested,
+    RecordToggled,
+)
 from tui_voice.ui.deeds import Deed
 
 
@@ -117,18 +123,90 @@ def test_every_command_is_in_the_help():
     assert deed_of("?") is None
 
 
-async def talk(*lines: str) -> tuple[FakeConversation, list[str]]:
-    conversation, out = FakeConversation(QUIET), list[str]()
+class ThinkingConversation(FakeConversation):
+    """Thinks about each typed turn until it is cancelled; ``on_thinking`` is called meanwhile."""
+
+    def __init__(self, on_thinking: Callable[[], object] = lambda: None) -> None:
+        super().__init__(QUIET)
+        self._on_thinking = on_thinking
+
+    def post(self, event: PersonEvent) -> None:
+        super().post(event)
+        loop = asyncio.get_running_loop()
+        if isinstance(event, MessageTyped):
+            loop.call_soon(self._think, event.text)
+        elif isinstance(event, CancelPressed):
+            loop.call_soon(self.show, QUIET)
+
+    def _think(self, text: str) -> None:
+        question = Item(text, Role.USER, text, ItemStatus.DONE)
+        self.show(QUIET._replace(activity=Activity.THINKING, entries=(question,)))
+        self._on_thinking()
+
+
+class AnsweringConversation(ThinkingConversation):
+    """Answers each typed turn, the first when ``may_answer`` is set."""
+
+    def __init__(self) -> None:
+        super().__init__(lambda: self._answers.append(asyncio.create_task(self._answer())))
+        self.may_answer = asyncio.Event()
+        self._answers: list[asyncio.Task[None]] = []
+
+    async def _answer(self) -> None:
+        await self.may_answer.wait()
+        self.show(QUIET._replace(entries=(Item("a", Role.ASSISTANT, "Yes.", ItemStatus.DONE),)))
+
+
+async def talk(*lines: str, by_hand: bool = False) -> tuple[list[type[PersonEvent]], list[str]]:
+    """What the conversation heard, which answers once it was given all, and what was told."""
+    conversation, out = AnsweringConversation(), list[str]()
+    loop = asyncio.get_running_loop()
+
+    def given() -> Iterator[str]:
+        yield from lines
+        loop.call_soon_threadsafe(conversation.may_answer.set)
+
     async with asyncio.timeout(10):
-        await PlainTalk(lines, out.append).run(conversation.start)
-    return conversation, out
+        await PlainTalk(given(), out.append, by_hand=by_hand).run(conversation.start)
+    return [type(event) for event in conversation.heard], out
 
 
 async def test_lines_reach_the_conversation_in_order_and_the_end_of_the_input_leaves():
-    conversation, out = await talk("\n", "x\n", "hello\n", "?\n")
+    heard, out = await talk("\n", "x\n", "hello\n", "?\n")
+    assert heard == [RecordToggled, CancelPressed, MessageTyped, QuitRequested]
+    assert out[: 1 + len(HELP)] == ["[connected]", *HELP]
+
+
+async def test_every_line_of_a_pipe_gets_its_answer_before_the_next_is_said():
+    _, out = await talk("first\n", "second\n", "q\n")
+    answer = ["[thinking]", "Assistant: Yes."]
+    assert out == ["[connected]", "You: first", *answer, "You: second", *answer]
+
+
+async def test_a_pipe_can_stop_the_answer_that_its_next_line_waits_for():
+    reading, writing = os.pipe()
+    # Closed in reverse: the thread that reads lets go of the one once the other is closed.
+    with os.fdopen(reading) as lines, os.fdopen(writing, "wb", buffering=0) as pipe:
+        pipe.write(b"first\nsecond\nq\n")
+        conversation = ThinkingConversation(lambda: pipe.write(b"x\n"))
+        async with asyncio.timeout(10):
+            await PlainTalk(lines, lambda _: None).run(conversation.start)
+    turn = [MessageTyped, CancelPressed]
+    assert [type(event) for event in conversation.heard] == [*turn, *turn, QuitRequested]
+
+
+async def test_what_a_person_types_waits_for_no_answer():
+    conversation = ThinkingConversation()
+    async with asyncio.timeout(10):
+        lines = ("first\n", "second\n", "q\n")
+        await PlainTalk(lines, lambda _: None, by_hand=True).run(conversation.start)
     kinds = [type(event) for event in conversation.heard]
-    assert kinds == [RecordToggled, CancelPressed, MessageTyped, QuitRequested]
-    assert out == ["[connected]", *HELP]
+    assert kinds == [MessageTyped, MessageTyped, QuitRequested]
+
+
+async def test_a_person_is_told_once_how_to_learn_the_commands():
+    _, out = await talk("?\n", by_hand=True)
+    assert out == [HINT, "[connected]", *HELP]
 
 
 async def test_the_end_of_the_input_waits_for_the_answer():

@@ -19,6 +19,8 @@ COMMANDS = {
 }
 """What a line does that is nothing but this."""
 
+HINT = "Type words to say them, enter alone to talk, ? for all commands."
+
 HELP = (
     *(f"{key or 'enter alone'}: {does}" for key, (_, does) in COMMANDS.items()),
     "any other line: say it; i and words: say even a single letter; ?: this help",
