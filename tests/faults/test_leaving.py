@@ -2,6 +2,8 @@
 
 import asyncio
 import os
+import sqlite3
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -80,6 +82,27 @@ async def test_a_window_closed_in_the_middle_of_an_answer_ends_the_app(tmp_path:
         pid = await app.pid()
         await app.hang_up()
         await until(partial(gone, pid))
+
+
+async def test_what_was_being_said_when_the_connection_to_the_terminal_broke_is_kept(
+    tmp_path: Path,
+):
+    bell = Bell()
+    async with (
+        LivingServer(bell) as server,
+        app_in_terminal(tmp_path, "--base-url", server.base_url, *SILENT) as app,
+    ):
+        await app.until("● connected")
+        await app.press("Space")
+        await bell.until(lambda: "input_audio_buffer.append" in server.session.kinds)
+        pid = await app.pid()
+        await app.hang_up()
+        await until(partial(gone, pid))
+        assert "response.create" not in server.session.kinds
+    with closing(sqlite3.connect(tmp_path / "data" / "tui-voice" / "history.db")) as history:
+        ((role, text),) = history.execute("SELECT role, text FROM turns").fetchall()
+    assert role == "user"
+    assert text, "the words of the turn came after the window was gone"
 
 
 async def gone(pid: int) -> bool:

@@ -236,13 +236,6 @@ def test_the_time_limit_of_a_session_is_a_loss_that_is_said_once_however_it_is_t
     assert play.notices == ["60 minutes.", "Context carried: 2 turns."]
 
 
-def test_quitting_closes_what_is_open():
-    play = Play()
-    play.connect()
-    play.press()
-    assert kinds(play.happen(ev.QuitRequested())) == ["StopCapture", "Quit"]
-
-
 # ── settings ──
 
 

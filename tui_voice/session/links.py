@@ -4,23 +4,20 @@ from dataclasses import replace
 
 from tui_voice.config.settings import Applies, Turns, changes, meaning_of
 from tui_voice.conversation.items import Item, ItemStatus, Role, Severity
-from tui_voice.session import answers, hearing, speech, tools, turns
+from tui_voice.session import answers, hearing, leaving, speech, tools, turns
 from tui_voice.session import events as ev
 from tui_voice.session.draft import Draft
 from tui_voice.session.effects import (
     Connect,
     CreateItem,
-    Quit,
     SaveSettings,
     StartTimer,
-    StopCapture,
-    StopPlayback,
     StopTimer,
     UpdateSession,
     UseDevices,
 )
 from tui_voice.session.limits import RENEW, begin_session, in_a_silence
-from tui_voice.session.phases import CapturePhase, LinkPhase
+from tui_voice.session.phases import LinkPhase
 
 RECONNECT = "reconnect"
 BACKOFF_FIRST_S = 0.25
@@ -138,6 +135,8 @@ def timer_fired(draft: Draft, event: ev.TimerFired) -> None:
         draft.set(renewal_due=True)
     elif event.name == answers.DOUBT:
         answers.doubt_is_over(draft)
+    elif event.name == leaving.LAST_WORDS:
+        leaving.go(draft)
     elif event.name == RECONNECT and draft.state.link.phase is LinkPhase.WAITING:
         _connect(draft)
 
@@ -200,15 +199,6 @@ def settings_changed(draft: Draft, event: ev.SettingsChanged) -> None:
     elif Applies.SESSION in kinds or "voice" in changed:
         draft.set(unsent=draft.state.unsent | changed.keys())
         answers.refresh_session(draft)
-
-
-def quit_requested(draft: Draft) -> None:
-    """Leave: silence, close, go."""
-    if draft.state.playing:
-        draft.do(StopPlayback())
-    if draft.state.capture.phase is not CapturePhase.OFF:
-        draft.do(StopCapture())
-    draft.do(Quit())
 
 
 def _connect(draft: Draft) -> None:

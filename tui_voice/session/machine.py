@@ -3,13 +3,13 @@
 ``step`` is the only way in which anything is decided. It cannot wait, send, play, log or read a
 clock. The rules stand beside it by topic: ``turns`` (the person and the microphone), ``hearing``
 (what the server hears), ``answers`` (what it says), ``playing`` (the speaker), ``tools`` (what is
-called on the way to an answer), ``links`` (the connection and the settings).
+called on the way to an answer), ``links`` (the connection and the settings), ``leaving``.
 """
 
 from typing import assert_never
 
 from tui_voice.conversation.items import Severity
-from tui_voice.session import answers, hearing, links, playing, reading, tools, turns
+from tui_voice.session import answers, hearing, leaving, links, playing, reading, tools, turns
 from tui_voice.session import events as ev
 from tui_voice.session.draft import Draft
 from tui_voice.session.effects import Effect, ListDevices
@@ -26,6 +26,7 @@ def step(state: State, event: ev.Event) -> tuple[State, tuple[Effect, ...]]:
         draft.set(now=max(at, state.now))
     _dispatch(draft, event)
     links.renew(draft)
+    leaving.leave(draft)
     keep_finished(draft, state.conversation)
     keep_speech(draft, state.speech)
     activity = activity_of(draft.state)
@@ -83,7 +84,7 @@ def _person(draft: Draft, event: ev.PersonEvent) -> None:
         case ev.DevicesRequested():
             draft.do(ListDevices())
         case ev.QuitRequested():
-            links.quit_requested(draft)
+            leaving.requested(draft)
         case _:
             assert_never(event)
 

@@ -193,6 +193,8 @@ class State:
     underruns: int = 0
     overflows: int = 0
     """How often sound of the microphone was lost."""
+    leaving: bool = False
+    """The person has left; what they were saying is still to be written down."""
     skipped: int = 0
     """Server events that were unknown or malformed."""
     inputs: tuple[str, ...] | None = None

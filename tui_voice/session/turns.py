@@ -112,11 +112,11 @@ def captured(draft: Draft, event: ev.AudioCaptured) -> None:
 
 def capture_stopped(draft: Draft) -> None:
     """The microphone is closed and its tail has come: end the turn as was decided."""
-    capture = draft.state.capture
+    capture, leaving = draft.state.capture, draft.state.leaving
     draft.set(capture=Capture(), microphone=Meter())
-    _finish(draft, capture.ending, asks=not capture.restart)
+    _finish(draft, capture.ending, asks=not (capture.restart or leaving))
     answers.refresh_session(draft)
-    if capture.restart:
+    if capture.restart and not leaving:
         _begin(draft)
 
 
@@ -156,6 +156,15 @@ def stop_listening(draft: Draft) -> None:
     """End what the microphone does, in the way of the present mode."""
     if draft.state.capture.phase in (CapturePhase.OPENING, CapturePhase.OPEN):
         _end(draft, _ending(draft))
+
+
+def is_being_said(draft: Draft) -> bool:
+    """Whether a turn grows that would be sent if the person ended it now."""
+    capture = draft.state.capture
+    if capture.phase is CapturePhase.OFF or capture.ending is Ending.DISCARD:
+        return False
+    heard = draft.state.manual or bool(draft.state.hearing)
+    return heard and _open_samples(draft) >= SHORTEST_TURN_SAMPLES
 
 
 def _is_wished(capture: Capture) -> bool:
