@@ -38,6 +38,15 @@ FIRST_VARIANCE = 0.005
 NOISE_KEEPING = 0.8
 LEAST_POWER = 1e-7
 """What is softer is a silent band."""
+LARGEST_SHIFT = 0.1
+"""No window tells of a greater change of the delay, in samples."""
+DRIFT_STEP = 0.003
+"""So much of it becomes drift: two clocks that differ are followed within seconds."""
+LARGEST_DRIFT = 4e-4 * WINDOW
+LEAST_ENERGY = 1e-4
+"""Of a window of echo that tells anything of the drift."""
+DISTRUST = 10
+"""What is not explained tells so many times as much against it."""
 
 
 def _low_pass() -> Samples:
@@ -48,6 +57,8 @@ def _low_pass() -> Samples:
 
 
 LOW_PASS = _low_pass()
+DELAY_BY_ONE = -1j * np.pi * np.arange(WINDOW + 1) / WINDOW
+"""The logarithm of what a delay of one sample does to a spectrum."""
 
 
 class Heard(NamedTuple):
@@ -57,10 +68,10 @@ class Heard(NamedTuple):
     left_db: float
 
 
-UNRELATED = 450
-"""What was not played looks, in the sound that is weighed, like so many independent samples: by so
-much a voice in a room blurs how much of the echo is found. More are not left of 1,280, because a
-voice is strong in a few pitches only."""
+UNRELATED = 0.35
+"""What was not played looks like so many independent samples for each one: by so much a voice in a
+room blurs how much of the echo is found. More are not left, because a voice is strong in a few
+pitches only."""
 UNSURE = 0.05
 """How far the echo that is found may be off in any case, as a share of what is expected."""
 STANDARD_ERRORS = 3
@@ -71,7 +82,8 @@ class Match(NamedTuple):
 
     ``later`` samples later than expected, and ``gain`` times as loud, only the share ``left`` of it
     is no echo; ``left_here`` is that share at the delay that is expected. ``stands`` tells whether
-    the echo that is expected is in it, and a voice may be beside it: otherwise the room is another.
+    the echo that is expected is in it, and a voice may be beside it, ``stands_later`` whether it is
+    there at the other delay: otherwise the room is another.
     """
 
     later: int
@@ -79,6 +91,7 @@ class Match(NamedTuple):
     left: float
     left_here: float
     stands: bool
+    stands_later: bool
 
 
 class _Thinned:
@@ -102,7 +115,10 @@ class EchoPath:
         self._path = np.zeros(shape, dtype=np.complex128)
         self._variance = np.full(shape, FIRST_VARIANCE)
         self._noise = np.zeros(WINDOW + 1)
-        self._error = np.zeros(WINDOW)
+        self._echo = self._error = np.zeros(WINDOW)
+        """Of the last window: the echo that was expected, and what it left unexplained."""
+        self._drift = 0.0
+        """By how many samples the echo comes later with every window: two clocks differ."""
         self.forget_sound()
 
     def forget_sound(self) -> None:
@@ -120,8 +136,8 @@ class EchoPath:
         self._heard = np.concatenate([self._heard[WINDOW:], now])
         self._spectra[1:] = self._spectra[:-1]
         self._spectra[0] = np.fft.rfft(self._played[-2 * WINDOW :])
-        echo = np.fft.irfft((self._spectra * self._path).sum(axis=0))[WINDOW:]
-        self._error = now - echo
+        self._echo = np.fft.irfft((self._spectra * self._path).sum(axis=0))[WINDOW:]
+        self._error = now - self._echo
         return Heard(_rms_db(now), _rms_db(self._error))
 
     def learn(self) -> None:
@@ -134,6 +150,7 @@ class EchoPath:
         gain = self._variance / unsure
         taps = np.fft.irfft(self._path + self._spectra.conj() * gain * error)
         self._use(taps[:, :WINDOW])
+        self._follow_drift()
         self._variance *= KEEPING * (1 - 0.5 * gain * power)
         self._variance += (1 - KEEPING) * np.abs(self._path) ** 2
 
@@ -157,7 +174,8 @@ class EchoPath:
         here = left[REACH - AT_HOME : REACH + AT_HOME + 1].min()
         gain = float(alike[best] / energy[best])
         stands = _stands(weighed, expected)
-        return Match(REACH - best, gain, float(left[best]), float(here), stands)
+        stands_later = _stands(heard, echo[best : best + LOOKED_AT])
+        return Match(REACH - best, gain, float(left[best]), float(here), stands, stands_later)
 
     def move(self, later: int, gain: float = 1.0) -> None:
         """The echo comes so many samples (8 kHz) later than was learnt, and is ``gain`` as loud."""
@@ -169,6 +187,16 @@ class EchoPath:
     def doubt(self) -> None:
         """The room is another: learn it as fast as the first."""
         self._variance[:] = FIRST_VARIANCE
+
+    def _follow_drift(self) -> None:
+        """The error is the echo's slope, as far as the echo comes later than expected."""
+        slope = np.diff(self._echo)
+        later = -float(self._error[1:] @ slope) / (float(slope @ slope) + LEAST_ENERGY)
+        known, unknown = float(self._echo @ self._echo), float(self._error @ self._error)
+        trust = known / (known + DISTRUST * unknown + LEAST_ENERGY)
+        drift = self._drift + DRIFT_STEP * trust * _within(later, LARGEST_SHIFT)
+        self._drift = _within(drift, LARGEST_DRIFT)
+        self._path *= np.exp(self._drift * DELAY_BY_ONE)
 
     def _taps(self) -> Samples:
         return np.fft.irfft(self._path)[:, :WINDOW]
@@ -182,8 +210,12 @@ def _stands(heard: Samples, expected: Samples) -> bool:
     energy = float(np.sum(expected**2)) + LEAST_POWER**2
     found = float(heard @ expected) / energy
     beside = max(0.0, float(np.sum(heard**2)) / energy - 1)
-    return abs(found - 1) < UNSURE + STANDARD_ERRORS * math.sqrt(beside / UNRELATED)
+    return abs(found - 1) < UNSURE + STANDARD_ERRORS * math.sqrt(beside / (UNRELATED * heard.size))
 
 
 def _rms_db(samples: Samples) -> float:
-    return decibels(FULL_SCALE * float(np.sqrt(np.mean(samples**2))))
+    return decibels(FULL_SCALE * math.sqrt(float(samples @ samples) / samples.size))
+
+
+def _within(value: float, most: float) -> float:
+    return max(-most, min(most, value))

@@ -38,7 +38,9 @@ GONE = 12
 """Missing in six, it is not coming back: that is more than a jump of the delay takes."""
 BETTER = 0.25
 A_LITTLE_BETTER = 0.08
-"""By how much less another delay leaves, of an echo that moved, and of one that may have."""
+BETTER_AT_ALL = 0.04
+"""By how much less another delay leaves: of an echo that moved, of one that may have, and of one
+that is missing where it was expected and stands there."""
 MOST_LEFT = 0.65
 """An echo that moved leaves no more than this, once all of the 80 ms are of after the jump."""
 
@@ -52,6 +54,8 @@ class OverEcho:
         self._known = 0
         self._gone = 0
         """Lately missing, of what counts as gone."""
+        self._later = 0
+        """Where the echo was found that was missing last."""
         self._knows = False
         self._silent = True
 
@@ -93,7 +97,7 @@ class OverEcho:
         if match.left < EXPLAINED:
             self._expect(match)
             return False
-        if self._knows and self._is_another_room(match.stands):
+        if self._knows and self._is_another_room(match):
             return False
         better = match.left_here - match.left
         if loud or (better > BETTER and match.left < MOST_LEFT):
@@ -107,12 +111,17 @@ class OverEcho:
         self._strange.clear()
         self._gone = 0
 
-    def _is_another_room(self, stands: bool) -> bool:
+    def _is_another_room(self, match: Match) -> bool:
         """Whether the echo that was learnt is missing, or was lately; then nobody can be told."""
-        if stands:
+        if match.stands:
             self._gone = max(0, self._gone - 1)
             return self._gone > 0
         self._gone += MISSING
+        again = abs(match.later - self._later) <= AT_HOME
+        if again and match.stands_later and match.left_here - match.left > BETTER_AT_ALL:
+            self._path.move(match.later)  # it jumped while somebody spoke
+            self._strange.clear()
+        self._later = match.later
         if self._gone >= GONE:
             self._path.doubt()
             self._strange.clear()
