@@ -1,4 +1,4 @@
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
@@ -28,6 +28,7 @@ def test_text_without_spaces_breaks_between_ideographs() -> None:
 
 
 @given(TEXTS, st.integers(2, 12))
+@example("\u200d\u200daaa", 2)
 def test_no_line_is_wider_than_the_width_but_for_its_spaces(text: str, width: int) -> None:
     assert all(cell_len(line.rstrip()) <= width for line in lines(text, width))
 
