@@ -21,7 +21,7 @@ from tui_voice.realtime.decode import decode
 from tui_voice.realtime.encode import encode
 from tui_voice.session import events as ev
 from tui_voice.session.effects import ClientEffect
-from tui_voice.session.state import State
+from tui_voice.session.state import Facts, State
 
 Post = Callable[[ev.Event], None]
 
@@ -162,7 +162,7 @@ class Soak:
             history=HistoryStore(history, post, now),
             clock=self.clock,
         )
-        self.conductor = Conductor(State(Settings()), self._inbox, arms, self._show)
+        self.conductor = Conductor(State(Settings(), Facts()), self._inbox, arms, self._show)
 
     async def turn(self) -> None:
         """A spoken question and its answer."""

@@ -19,7 +19,7 @@ from tui_voice.config.settings import Settings
 from tui_voice.session import effects as do
 from tui_voice.session import events as ev
 from tui_voice.session.machine import step
-from tui_voice.session.state import State
+from tui_voice.session.state import Facts, State
 
 INTERRUPTS = 200
 SEED = 20261123
@@ -37,7 +37,7 @@ class Talk:
         self.truncated_ms = 0.0
         """0 as well where the item was deleted, of which nothing was heard."""
         self._now = loop.time
-        self._state = State(Settings())
+        self._state = State(Settings(), Facts())
         self.playback = Playback(self.happen, loop.time, lambda _choice: device.output)
         self.playback.use("", PREBUFFER_MS, BUFFER_MS)
 

@@ -24,7 +24,7 @@ from tui_voice.engine.view import View
 from tui_voice.session import events as ev
 from tui_voice.session.effects import ClientEffect
 from tui_voice.session.phases import LinkPhase
-from tui_voice.session.state import State
+from tui_voice.session.state import Facts, State
 
 
 class SlowRecorder(Unrecorded):
@@ -61,7 +61,7 @@ class Engine:
             self.clock,
             self.recorder,
         )
-        self.conductor = Conductor(State(Settings()), asyncio.Queue(), arms, self._show)
+        self.conductor = Conductor(State(Settings(), Facts()), asyncio.Queue(), arms, self._show)
 
     def _show(self, view: View) -> None:
         self.views.append(view)

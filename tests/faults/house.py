@@ -27,7 +27,7 @@ from tui_voice.realtime.link import PATIENCE, Patience
 from tui_voice.realtime.local_server import LocalServer
 from tui_voice.session import events as ev
 from tui_voice.session.phases import Activity, LinkPhase
-from tui_voice.session.state import State
+from tui_voice.session.state import Facts, State
 
 SPEED = 10.0
 """How much faster than real its clock goes."""
@@ -60,7 +60,7 @@ class House:
         self.settings_file = FakeSettingsFile()
         self.history = FakeHistory()
         endpoints = Endpoints(Credentials(environment), LocalServer())
-        state = State(settings)
+        state = State(settings, Facts())
         post, now = inbox.put_nowait, self.clock.now
         arms = Arms(
             microphone=self.microphone,

@@ -16,7 +16,7 @@ from tui_voice.session import effects as do
 from tui_voice.session import events as ev
 from tui_voice.session.machine import step
 from tui_voice.session.phases import Activity, CapturePhase, LinkPhase
-from tui_voice.session.state import Ending, State
+from tui_voice.session.state import Ending, Facts, State
 
 
 class AnyOrder(RuleBasedStateMachine):
@@ -25,7 +25,7 @@ class AnyOrder(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self.world = World()
-        self.state = State(Settings(offline_audio_s=600))
+        self.state = State(Settings(offline_audio_s=600), Facts())
         self.recording: set[int] = set()
         """Voiced blocks that the rules were given since the microphone was opened."""
         self.said: set[int] = set()
@@ -90,7 +90,7 @@ class AnyOrder(RuleBasedStateMachine):
     @initialize(names_answers=st.booleans())
     def start(self, names_answers: bool) -> None:
         self.world.names_answers = names_answers
-        self.state = State(Settings(offline_audio_s=600, turns=self.first))
+        self.state = State(Settings(offline_audio_s=600, turns=self.first), Facts())
         self.happen(ev.Started(0.0, 1000.0))
         self.session()
 

@@ -225,7 +225,7 @@ def test_an_earlier_conversation_is_gone_on_with_without_asking_for_what_a_tool_
     )
     question = Item("u1", Role.USER, "The weather?", ItemStatus.DONE)
     play = Play()
-    play.state = replace(play.state, conversation=Conversation((question, left)))
+    play.state = play.state._replace(conversation=Conversation((question, left)))
     effects = play.connect()
     assert [new.role for new in only(do.CreateItem, effects)] == [
         "user",

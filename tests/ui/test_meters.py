@@ -10,6 +10,7 @@ from tests.ui.app_rig import running
 from tests.ui.pictures import QUIET, RECORDING, SPEAKING, TIMES
 from tui_voice.engine.view import Meter
 from tui_voice.ui.peak_hold import CLIP_HOLD_S, FLOOR_DB, HOLD_S, Needles
+from tui_voice.ui.themes import styles
 from tui_voice.ui.widgets.bar import Bar
 from tui_voice.ui.widgets.level_meter import LevelMeter
 from tui_voice.ui.widgets.moment import Moment
@@ -86,6 +87,10 @@ class Noting(Moment):
 
 
 class Alone(App[None]):
+    def get_css_variables(self) -> dict[str, str]:
+        colours = super().get_css_variables()
+        return colours | styles(colours, ansi=False)
+
     def compose(self) -> ComposeResult:
         yield Noting(TIMES)
 

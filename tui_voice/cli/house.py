@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from importlib import import_module
@@ -124,4 +123,4 @@ class House:
         # Typed turns are numbered from here: no earlier run of this conversation has used such a
         # number, and none that goes on with it at the same time will.
         numbered_from = int(clock.wall() * 1000)
-        return replace(state, conversation=self._earlier.conversation, typed=numbered_from)
+        return state._replace(conversation=self._earlier.conversation, typed=numbered_from)

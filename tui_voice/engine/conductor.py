@@ -29,8 +29,8 @@ from tui_voice.session.state import State
 FRAME_S = 1 / 30
 """Changes are shown at most this often: a delta faster than the eye is not painted."""
 
-METER_S = 1 / 15
-"""Levels are shown at most this often: a repaint costs more than everything else in a block."""
+METER_S = 1 / 10
+"""Levels are told at most this often, which is as often as meters move."""
 
 SLICE_S = 0.002
 """How long events are handled before the screen and the network get a turn on the loop. A key takes

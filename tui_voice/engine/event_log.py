@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from enum import StrEnum
+from functools import cache
 
 from tui_voice.engine.wire_names import Wired, wire_name
 
@@ -71,15 +72,21 @@ class EventLog:
     def _note(self, at: float, direction: Direction, event: Wired, size: int) -> None:
         # Of an event or effect (a dataclass) what is to be told; never its sound.
         told = list[str]()
-        for each in fields(event):
-            value = getattr(event, each.name)
-            if each.name in _PAYLOAD:
-                told.append(f"{each.name}={len(value)} bytes")
-            elif each.name not in _UNTOLD and value not in ("", None):
-                told.append(f"{each.name}={_shortened(value)}")
+        for name in _told_of(type(event)):
+            value = getattr(event, name)
+            if name in _PAYLOAD:
+                told.append(f"{name}={len(value)} bytes")
+            elif value not in ("", None):
+                told.append(f"{name}={_shortened(value)}")
         kind = wire_name(event)
         self._records.append(Record(at, direction, kind, size, redacted(" ".join(told))))
         self.count += 1
+
+
+@cache
+def _told_of(kind: type[Wired]) -> tuple[str, ...]:
+    """The fields of such events that are told."""
+    return tuple(each.name for each in fields(kind) if each.name not in _UNTOLD)
 
 
 def redacted(text: str) -> str:

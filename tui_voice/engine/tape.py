@@ -42,7 +42,7 @@ class Tape:
     """Where a replay stands. ``event_log`` is what had gone over the wire by then."""
 
     def __init__(self, recording: Recording, catalogue: Catalogue) -> None:
-        self.state = State(recording.settings)
+        self.state = State(recording.settings, Facts())
         self.event_log = EventLog()
         self._catalogue = catalogue
         self._moments = recording.moments

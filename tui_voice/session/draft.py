@@ -1,6 +1,5 @@
 """The next state in the making, and the effects collected on the way."""
 
-from dataclasses import replace
 from typing import Any
 
 from tui_voice.conversation.items import Notice, Severity
@@ -27,7 +26,7 @@ class Draft:
         """Replace fields of the state; where they are so already, which is cheap, nothing."""
         state = self.state
         if any(getattr(state, name) is not value for name, value in changes.items()):
-            self.state = replace(state, **changes)
+            self.state = state._replace(**changes)
 
     def do(self, *effects: Effect) -> None:
         """Add effects, to be performed in this order."""

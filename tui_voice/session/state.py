@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
+from typing import NamedTuple
 
 from tui_voice.config.catalogue import Catalogue, load_catalogue
 from tui_voice.config.settings import Settings, Turns
@@ -117,18 +119,20 @@ class Response:
     """It was taken for ours of a server that may not tell names, or may have begun it by itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class State:
-    """The whole conversation at one moment. ``now`` is the time of the last event."""
+class State(NamedTuple):
+    """The whole conversation at one moment. ``now`` is the time of the last event.
+
+    A named tuple: it is replaced with every event, which takes a data class seven times as long.
+    """
 
     settings: Settings
-    facts: Facts = field(default_factory=Facts)
+    facts: Facts
     now: float = 0.0
     wall_offset: float = 0.0
-    link: Link = field(default_factory=Link)
-    conversation: Conversation = field(default_factory=Conversation)
+    link: Link = Link()
+    conversation: Conversation = Conversation()
 
-    capture: Capture = field(default_factory=Capture)
+    capture: Capture = Capture()
     muted: bool = False
     hearing: str = ""
     """Item id of the speech that the server is hearing now, in the hands-free modes."""
@@ -173,7 +177,7 @@ class State:
     """Items of the person's whose words came before the server has given them a place."""
     timed_out: frozenset[str] = frozenset()
     """The items that the server made of nobody speaking (idle timeout); they are no turns."""
-    places: Mapping[str, str] = field(default_factory=dict[str, str])
+    places: Mapping[str, str] = MappingProxyType[str, str]({})
     """What stands before the server's answers and its items of silence, by their ids."""
     renewal_due: bool = False
     """The session nears its time limit: change it for a new one in the next silence."""
@@ -186,10 +190,10 @@ class State:
     typed: int = 0
 
     latencies_s: tuple[float, ...] = ()
-    usage: Usage = field(default_factory=Usage)
+    usage: Usage = Usage()
     cost_usd: float | None = 0.0
-    microphone: Meter = field(default_factory=Meter)
-    speaker: Meter = field(default_factory=Meter)
+    microphone: Meter = Meter()
+    speaker: Meter = Meter()
     underruns: int = 0
     overflows: int = 0
     """How often sound of the microphone was lost."""

@@ -1,7 +1,9 @@
 """The shapes the app works with: a conversation, how it is started, a screen that shows it."""
 
 from collections.abc import Awaitable, Callable
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol
+
+from textual.reactive import var
 
 from tui_voice.engine.view import View
 
@@ -44,8 +46,7 @@ TAKES_EVERY_KEY = "-takes-every-key"
 """The class of a screen beside which no other key works, whatever it is bound to."""
 
 
-@runtime_checkable
-class Viewing(Protocol):
+class Viewing:
     """A screen that shows the conversation."""
 
-    view: View
+    view: var[View]

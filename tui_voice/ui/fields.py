@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len
-from textual.content import Content
+
+Part = tuple[str, str]
+"""Words and their style, which may name variables of the theme."""
 
 GAP = 2
 """Cells between two fields."""
@@ -52,17 +54,17 @@ def fit(fields: Sequence[Field], room: int) -> list[Field]:
     return kept
 
 
-def bar(fields: Sequence[Field], room: int) -> Content:
-    """A line of ``room`` cells with fields at both ends; their styles may name theme variables."""
+def bar(fields: Sequence[Field], room: int) -> list[Part]:
+    """A line of ``room`` cells with fields at both ends."""
     kept = fit(fields, room)
     left = [field for field in kept if not field.right]
     right = [field for field in kept if field.right]
     space = max(0, room - _width(left) - _width(right))
-    return Content.assemble(*_joined(left), " " * space, *_joined(right))
+    return [*_joined(left), (" " * space, ""), *_joined(right)]
 
 
-def _joined(fields: Iterable[Field]) -> list[tuple[str, str]]:
-    parts: list[tuple[str, str]] = []
+def _joined(fields: Iterable[Field]) -> list[Part]:
+    parts: list[Part] = []
     for field in fields:
         gap = " " * GAP if parts else ""
         rest = field.text.removeprefix(field.key)

@@ -1,14 +1,13 @@
 """A level as text: a label, a bar over -60 to 0 dBFS, and the held peak as a number. Pure."""
 
 from enum import StrEnum
+from functools import cache
 from itertools import groupby
 from typing import NamedTuple
 
 from tui_voice.engine.view import Meter
+from tui_voice.ui.fields import Part
 from tui_voice.ui.peak_hold import FLOOR_DB, Needles
-
-FRAMES_HZ = 10
-"""How often a moving meter is drawn at most: steady for the eye, and each time all is composed."""
 
 TRACK = "─"
 """An empty cell of the bar where a palette has no shade for its ground."""
@@ -16,9 +15,6 @@ TRACK = "─"
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _ZONES = ((-18.0, "$success"), (-6.0, "$warning"), (0.0, "$error"))
 """Up to which level, in dBFS, the bar has which colour."""
-
-Part = tuple[str, str]
-"""Words and their style."""
 
 
 class MeterState(StrEnum):
@@ -93,10 +89,10 @@ class Gauge:
 
     def _bar(self, cells: int, empty: str) -> list[Part]:
         """The signs of the bar; neighbours of one colour are one part."""
-        signs = [self._picture.sign(cell, empty) for cell in range(cells)]
-        zones = groupby(range(cells), lambda cell: _colour((cell + 0.5) / cells))
+        sign = self._picture.sign
         return [
-            ("".join(signs[cell] for cell in zone), f"{colour} on $panel") for colour, zone in zones
+            ("".join(sign(cell, empty) for cell in zone), f"{colour} on $panel")
+            for colour, zone in _zones(cells)
         ]
 
     @property
@@ -120,6 +116,13 @@ class Gauge:
             clipped=self._needles.clipped_until > 0,
             number=f"{self._needles.peak_db:.0f}" if loud else "",
         )
+
+
+@cache
+def _zones(cells: int) -> list[tuple[str, list[int]]]:
+    """The colours of a bar of so many cells, each with its cells."""
+    colours = groupby(range(cells), lambda cell: _colour((cell + 0.5) / cells))
+    return [(colour, list(zone)) for colour, zone in colours]
 
 
 def _colour(share: float) -> str:

@@ -17,6 +17,7 @@ from tui_voice.config.profiles import name_refusal
 from tui_voice.config.settings import Settings
 from tui_voice.engine.view import View
 from tui_voice.ui.bound import bound
+from tui_voice.ui.conversing import Viewing
 from tui_voice.ui.form import consequence
 from tui_voice.ui.inert import inert_line
 from tui_voice.ui.widgets.line import Line
@@ -24,7 +25,7 @@ from tui_voice.ui.widgets.panel import Panel, hints
 from tui_voice.ui.words import shortened
 
 
-class ProfilesScreen(ModalScreen[Settings | None]):
+class ProfilesScreen(Viewing, ModalScreen[Settings | None]):
     """Answers with the settings of the profile that was chosen, or None."""
 
     DEFAULT_CSS = """

@@ -15,6 +15,7 @@ from tui_voice.config.keys import Keymap
 from tui_voice.config.settings import Settings, meaning_of
 from tui_voice.engine.view import View
 from tui_voice.ui.bound import bound
+from tui_voice.ui.conversing import Viewing
 from tui_voice.ui.draft import Draft
 from tui_voice.ui.form import PAGES, TITLES
 from tui_voice.ui.screens.sifting import Sifting, sifting
@@ -38,7 +39,7 @@ CONTROLS = "Select, Input, TextArea, KeyRow"
 """What can be focused on a page."""
 
 
-class SettingsScreen(Sifting[Settings | None]):
+class SettingsScreen(Viewing, Sifting[Settings | None]):
     """Answers with the new settings, or None when the person changed nothing or their mind."""
 
     DEFAULT_CSS = """

@@ -5,25 +5,28 @@ from typing import TYPE_CHECKING, ClassVar
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.events import DescendantBlur, DescendantFocus, ScreenResume
-from textual.geometry import Size
+from textual.geometry import Region, Size
 from textual.layout import WidgetPlacement
 from textual.message import Message
 from textual.reactive import var
 from textual.screen import Screen
+from textual.strip import Strip
 from textual.widgets import Input
 
 from tui_voice.config.keys import Keymap
 from tui_voice.engine.view import Activity, LinkPhase, View
 from tui_voice.ui.bound import bound
+from tui_voice.ui.conversing import Viewing
 from tui_voice.ui.deeds import Deed
 from tui_voice.ui.gauge import MeterState
 from tui_voice.ui.times import Times
 from tui_voice.ui.welcome import hint_of
 from tui_voice.ui.widgets.conversation_log import ConversationLog
+from tui_voice.ui.widgets.drawing import edge_to_edge
 from tui_voice.ui.widgets.level_meter import LevelMeter
 from tui_voice.ui.widgets.message_box import MessageBox
 from tui_voice.ui.widgets.moment import Moment, beside
-from tui_voice.ui.widgets.numbers_bar import NumbersBar
+from tui_voice.ui.widgets.numbers_bar import STOPPABLE, NumbersBar
 from tui_voice.ui.widgets.session_bar import SessionBar
 
 if TYPE_CHECKING:
@@ -36,11 +39,8 @@ if TYPE_CHECKING:
 HEIGHTS = [(0, "-low"), (16, "-high")]
 """From how many lines on the screen has which class."""
 
-QUIET = (Activity.IDLE, Activity.LISTENING)
-"""Activities in which Esc has nothing to cancel."""
 
-
-class TalkScreen(Screen[None], inherit_css=False):
+class TalkScreen(Viewing, Screen[None], inherit_css=False):
     """Shows one ``View``; what the person does leaves it as ``Acted``."""
 
     # Not a Screen's own: most of it is for screens that scroll, or stand below a shell's lines.
@@ -118,11 +118,10 @@ class TalkScreen(Screen[None], inherit_css=False):
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
-        times = self._times
-        yield SessionBar(times).data_bind(TalkScreen.second, view=TalkScreen.still)
-        yield ConversationLog(times)
-        yield Moment(times).data_bind(TalkScreen.second, view=TalkScreen.still)
-        yield LevelMeter("out", times, id="out")
+        yield SessionBar(self._times).data_bind(TalkScreen.second, view=TalkScreen.still)
+        yield ConversationLog(self._times)
+        yield Moment(self._times).data_bind(TalkScreen.second, view=TalkScreen.still)
+        yield LevelMeter("out", self._times, id="out")
         yield MessageBox()
         yield NumbersBar().data_bind(TalkScreen.keys, view=TalkScreen.still)
 
@@ -138,6 +137,10 @@ class TalkScreen(Screen[None], inherit_css=False):
                 region = beside(placed[-1].region)
             placed.append(place._replace(region=region))
         return placed
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The ground below all; Textual would draw it anew line by line when the log scrolls."""
+        return [edge_to_edge(self, [], self.visual_style.rich_style)] * crop.height
 
     def on_screen_resume(self, event: ScreenResume) -> None:
         """All is styled as it is mounted: not once more before the first frame."""
@@ -228,7 +231,7 @@ class TalkScreen(Screen[None], inherit_css=False):
         if self._search is not None and self._search.is_open:
             self._search.close()
             self.query_one(ConversationLog).focus()
-        elif self._is_typing and self.view.activity in QUIET:
+        elif self._is_typing and self.view.activity not in STOPPABLE:
             self.query_one(ConversationLog).focus()
         else:
             self._act(Deed.CANCEL)

@@ -1,15 +1,14 @@
 """A line of facts that is drawn only when one of them changes."""
 
-from textual.content import Content
 from textual.reactive import reactive, var
-from textual.widget import Widget
 
 from tui_voice.engine.view import View
-from tui_voice.ui.fields import Field, bar
+from tui_voice.ui.fields import Field, Part, bar
+from tui_voice.ui.widgets.one_line import OneLine
 
 
-class Bar(Widget):
-    """One line over the whole width; what it tells is up to its kind."""
+class Bar(OneLine):
+    """Stands over the whole width; what it tells is up to its kind."""
 
     DEFAULT_CSS = """
     Bar {
@@ -43,6 +42,6 @@ class Bar(Widget):
         """Time has passed."""
         self.fields = self.facts()
 
-    def render(self) -> Content:
-        """The line, as long as the widget is wide."""
-        return bar(self.fields, self.content_size.width)
+    def parts(self, width: int) -> list[Part]:
+        """The fields at both ends."""
+        return bar(self.fields, width)

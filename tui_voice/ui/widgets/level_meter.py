@@ -2,19 +2,22 @@
 
 from typing import TYPE_CHECKING
 
-from textual.content import Content
 from textual.reactive import var
-from textual.widget import Widget
 
 from tui_voice.engine.view import Meter
-from tui_voice.ui.gauge import FRAMES_HZ, TRACK, Gauge, MeterState, Part
+from tui_voice.ui.fields import Part
+from tui_voice.ui.gauge import TRACK, Gauge, MeterState
 from tui_voice.ui.times import Times
+from tui_voice.ui.widgets.one_line import OneLine
 
 if TYPE_CHECKING:
     from textual.timer import Timer
 
+FALLS_EVERY_S = 0.1
+"""How often a meter moves that is told of silence: steady for the eye."""
 
-class LevelMeter(Widget):
+
+class LevelMeter(OneLine):
     """One ``Gauge``; ``state`` replaces its bar by a word when there is nothing to measure."""
 
     DEFAULT_CSS = """
@@ -33,23 +36,22 @@ class LevelMeter(Widget):
         super().__init__(id=id)
         self._times = times
         self._gauge = Gauge(label)
-        self._frames: Timer | None = None
+        self._falling: Timer | None = None
 
     def watch_level(self) -> None:
-        """Move at once when at rest, otherwise with the next frame."""
-        if self._gauge.at_rest:
-            self._move()
+        """Move at once, with whatever else was told: one paint shows it all; then fall."""
+        self._move()
+        if self._falling is None:
+            self._falling = self.set_interval(FALLS_EVERY_S, self._move)
+        falls = self.level == Meter() and not self._gauge.at_rest
+        (self._falling.resume if falls else self._falling.pause)()
 
     def watch_state(self) -> None:
         """Draw the word, or the bar again."""
         self.refresh()
 
-    def render(self) -> Content:
+    def parts(self, width: int) -> list[Part]:
         """Label, bar, number."""
-        return Content.assemble(*self.measured(self.content_size.width))
-
-    def measured(self, width: int) -> list[Part]:
-        """The same in so many cells."""
         return self._gauge.parts(width, self.state, TRACK if self.has_pseudo_class("ansi") else " ")
 
     def draw_level(self) -> None:
@@ -59,6 +61,5 @@ class LevelMeter(Widget):
     def _move(self) -> None:
         if self._gauge.move(self.level, self._times.now()):
             self.draw_level()
-        if self._frames is None:
-            self._frames = self.set_interval(1 / FRAMES_HZ, self._move)
-        (self._frames.pause if self._gauge.at_rest else self._frames.resume)()
+        if self._gauge.at_rest and self._falling is not None:
+            self._falling.pause()

@@ -12,11 +12,11 @@ from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
-from textual.style import Style as Looks
 
 from tui_voice.ui.bound import bound
 from tui_voice.ui.log_layout import GUTTER
 from tui_voice.ui.welcome import Span
+from tui_voice.ui.widgets.drawing import edge_to_edge, style_on
 
 _CACHED_ROWS = 2_000
 _NO_LINE = -1
@@ -171,12 +171,7 @@ class LogLines(ScrollView, can_focus=True):
 
     def _padded(self, words: Sequence[Segment]) -> Strip:
         """Words between the edges, in colours that the terminal can show."""
-        bare = self._style("bare")
-        edge = Segment(" " * self.gutter.left, bare)
-        row = Strip([edge, *words]).adjust_cell_length(self._wide, bare)
-        for each in self.get_line_filters():
-            row = row.apply_filter(each, self.background_colors[1])
-        return row
+        return edge_to_edge(self, words, self._style("bare"))
 
     def _words(self, line: int) -> list[Segment]:
         chosen = self.text_selection and self.text_selection.get_span(line)
@@ -207,8 +202,7 @@ class LogLines(ScrollView, can_focus=True):
         if style is None:
             named, _, address = part.partition(" ")
             name, bold, _ = named.partition("!")
-            looks = Looks.parse(self.STYLES[name] + (" bold" if bold else ""))
-            style = (self.visual_style + looks).rich_style
+            style = style_on(self, self.STYLES[name] + (" bold" if bold else ""))
             # Where the terminal knows links (OSC 8) it opens them, when it is asked to; we do not.
             style = self._styles[part] = style.update_link(address) if address else style
         return style

@@ -6,11 +6,11 @@ the left end of its widget on.
 
 from itertools import pairwise
 
-from textual.content import Content
 from textual.geometry import Region
 from textual.reactive import var
 
 from tui_voice.engine.view import Activity, View
+from tui_voice.ui.fields import Part
 from tui_voice.ui.gauge import MeterState
 from tui_voice.ui.times import Times
 from tui_voice.ui.widgets.level_meter import LevelMeter
@@ -98,12 +98,11 @@ class Moment(LevelMeter):
         """Draw the meter anew, and nothing right of it: it moves often."""
         self.refresh(meters(self.content_size.width)[0])
 
-    def render(self) -> Content:
+    def parts(self, width: int) -> list[Part]:
         """Lamp, word and time, and the level."""
-        style = f"bold {_LAMPS[self.view.activity][1]}"
-        lamp = Content.styled(f"{self._lamp[: _LAMP.width]:<{_LAMP.width}}", style)
-        width = meters(self.content_size.width)[0].width
-        return Content.assemble(lamp, " " * _GAP, *self.measured(width))
+        lamp = f"{self._lamp[: _LAMP.width]:<{_LAMP.width}}"
+        level = super().parts(meters(width)[0].width)
+        return [(lamp, f"bold {_LAMPS[self.view.activity][1]}"), (" " * _GAP, ""), *level]
 
 
 def _microphone_state(view: View) -> MeterState:

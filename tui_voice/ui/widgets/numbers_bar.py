@@ -9,13 +9,14 @@ from tui_voice.ui.fields import Field
 from tui_voice.ui.widgets.bar import Bar
 from tui_voice.ui.words import cost, last_latency, trend
 
-_STOPPABLE = {
+STOPPABLE = {
     Activity.OPENING: "discard",
     Activity.RECORDING: "discard",
     Activity.HEARING: "stop",
     Activity.THINKING: "cancel",
     Activity.SPEAKING: "stop",
 }
+"""What Esc does, in the activities in which it does something."""
 
 
 class NumbersBar(Bar):
@@ -78,8 +79,8 @@ class NumbersBar(Bar):
             hints.insert(0, self._hint("newest", "newest", 18))
         if link.phase in (LinkPhase.WAITING, LinkPhase.DOWN) and not self.typing:
             hints.insert(0, self._hint("reconnect", "reconnect", 19))
-        if activity in _STOPPABLE and not self.searching:
-            hints.append(self._hint("cancel", _STOPPABLE[activity], 17))
+        if activity in STOPPABLE and not self.searching:
+            hints.append(self._hint("cancel", STOPPABLE[activity], 17))
         elif self.typing or self.searching:
             hints.append(self._hint("cancel", "leave", 17))
         if not self.typing:
