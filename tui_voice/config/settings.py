@@ -149,8 +149,8 @@ class Settings:
     )
     preroll_ms: int = setting(
         300,
-        "Milliseconds before an interruption sent with it. They lie before it was noticed, so "
-        "that its first word is heard.",
+        "Milliseconds before an interruption that go with it. They lie before it was "
+        "noticed, so that its first word is heard.",
         group="sound",
         applies=Applies.DEVICE,
         limits=(0, 1000),

@@ -81,7 +81,7 @@ class Gauge:
         clipped = self._picture.clipped
         if self._is_roomy:
             number = "clip" if clipped else self._picture.number
-            return [label, *bar, (f"{number:>5}", "$text-error" if clipped else "")]
+            return [label, *bar, (f" {number:<4}", "$text-error" if clipped else "")]
         if clipped:
             last, style = bar[-1]
             bar[-1:] = [(last[:-1], style), ("!", "bold $text-error on $panel")]

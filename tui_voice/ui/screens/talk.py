@@ -54,7 +54,7 @@ class TalkScreen(Viewing, Screen[None], inherit_css=False):
         }
         MessageBox { max-width: 106; }
         &.-low {
-            ConversationLog { padding-top: 0; }
+            ConversationLog { padding: 0 0 0 1; }
             Moment { margin: 0; }
         }
         #out { height: 0; }

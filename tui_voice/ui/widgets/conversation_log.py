@@ -29,7 +29,7 @@ class ConversationLog(LogLines):
 
     DEFAULT_CSS = """
     ConversationLog {
-        padding: 1 1 0 1;
+        padding: 1 0 0 1;
         background: $background;
     }
     """
@@ -103,7 +103,7 @@ class ConversationLog(LogLines):
 
     def on_resize(self, _: Resize) -> None:
         """Wrap anew where the width changed, keeping the line in sight that was at the top."""
-        width = min(MEASURE, self.room - len(GUTTER))
+        width = min(MEASURE, self.words_room - len(GUTTER))
         if width < 1:
             return
         follow, anchor = self.follow, self._anchor()
@@ -154,14 +154,13 @@ class ConversationLog(LogLines):
             return [(" " * self.margin, "words"), *words]
         if not self._is_empty:
             return []
-        region = self.scrollable_content_region
-        height = region.height - self._layout.height
-        return hint_line(self.hint, line - self._layout.height, region.width, height)
+        height = self.scrollable_content_region.height - self._layout.height
+        return hint_line(self.hint, line - self._layout.height, self.words_room, height)
 
     @property
     def margin(self) -> int:
         """Cells left of the conversation, which stands in the middle of a wide screen."""
-        return max(0, (self.room - len(GUTTER) - self._layout.width) // 2)
+        return max(0, (self.words_room - len(GUTTER) - self._layout.width) // 2)
 
     # ── private ─────────────────────────────────────────────────────────────────────────────
 

@@ -45,4 +45,4 @@ class EventList(LogLines):
         if line >= len(self.records):
             return []
         narrow = self.room < NARROW
-        return fitted(event_spans(self.records[line], self._since, narrow=narrow), self.room)
+        return fitted(event_spans(self.records[line], self._since, narrow=narrow), self.words_room)

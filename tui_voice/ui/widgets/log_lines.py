@@ -88,6 +88,11 @@ class LogLines(ScrollView, can_focus=True):
         return self.scrollable_content_region.width
 
     @property
+    def words_room(self) -> int:
+        """Cells of a line that may hold words: the last stays free, beside the scrollbar."""
+        return self.room - 1
+
+    @property
     def margin(self) -> int:
         """Cells left of the words and of the mark in front of them."""
         return 0
