@@ -1,3 +1,4 @@
+from itertools import count
 from typing import Self
 
 import pytest
@@ -104,6 +105,27 @@ async def test_a_level_draws_its_own_meter_and_nothing_beside_it() -> None:
         moment.drawn = ()
         moment.second += 1
         assert moment.drawn == ()
+
+
+async def test_a_meter_that_is_told_of_silence_falls_until_it_is_empty() -> None:
+    seconds = count()
+    async with running(SPEAKING, (100, 24), TIMES._replace(now=lambda: next(seconds))) as rig:
+        speaker = rig.app.screen.query_one("#out", LevelMeter)
+        row, begin = speaker.region.y, speaker.region.x
+        assert "█" in rig.text().splitlines()[row][begin:]
+        await rig.show(SPEAKING._replace(speaker=Meter()))
+        await rig.until(lambda: rig.text().splitlines()[row][begin:] == "out")
+
+
+async def test_what_has_not_changed_is_not_drawn_again_when_a_level_moves() -> None:
+    async with running(RECORDING) as rig:
+        bars = list(rig.app.screen.query(Bar))
+        before = [bar.render_lines(bar.size.region)[0] for bar in bars]
+        await rig.show(RECORDING._replace(microphone=Meter(-30.0, -40.0)))
+        after = [bar.render_lines(bar.size.region)[0] for bar in bars]
+        assert all(one is other for one, other in zip(before, after, strict=True))
+        await rig.show(RECORDING._replace(tokens=RECORDING.tokens + 1))
+        assert [bar.render_lines(bar.size.region)[0] for bar in bars] != before
 
 
 async def test_a_level_concerns_the_meter_and_no_bar() -> None:

@@ -20,6 +20,20 @@ async def test_every_theme_can_be_worn() -> None:
             assert "● recording" in rig.text()
 
 
+async def test_another_theme_colours_all_lines_anew_and_the_first_one_brings_them_back() -> None:
+    async with running(SPEAKING, (100, 24)) as rig:
+        before = rig.app.screen._compositor.render_strips()
+        rig.app.theme = "tui-voice-light"
+        await rig.pilot.pause()
+        light = rig.app.screen._compositor.render_strips()
+        for old, new in zip(before, light, strict=True):
+            grounds = [{s.style.bgcolor for s in strip if s.style} for strip in (old, new)]
+            assert not grounds[0] & grounds[1], old.text
+        rig.app.theme = "tui-voice-dark"
+        await rig.pilot.pause()
+        assert rig.app.screen._compositor.render_strips() == before
+
+
 def test_our_themes_are_offered_first() -> None:
     offered = themes_first_ours(["nord", "tui-voice-light", "atom", "tui-voice-dark"])
     assert offered[:2] == ("tui-voice-dark", "tui-voice-light")
