@@ -15,6 +15,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 COLUMNS, ROWS = 100, 30
+TERMINAL = {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+"""What a terminal says of itself, whoever takes the figures: how much is drawn depends on it."""
+
 TIMEOUT_S = 60.0
 
 
@@ -69,8 +72,7 @@ def program(arguments: Sequence[str], env: Mapping[str, str] | None = None) -> I
             **{name: os.environ[name] for name in ("PATH", "PYTHONPATH") if name in os.environ},
             **{f"XDG_{kind}_HOME": home for kind in ("CONFIG", "DATA", "STATE", "CACHE")},
             "HOME": home,
-            "TERM": "xterm-256color",
-            "COLORTERM": "truecolor",
+            **TERMINAL,
             "LANG": "C.UTF-8",
             **(env or {}),
         }

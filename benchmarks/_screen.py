@@ -1,6 +1,7 @@
 """Our app and its peers without a terminal: how much a painted change costs, in CPU time."""
 
 import asyncio
+import os
 import random
 import time
 from collections.abc import Awaitable, Callable
@@ -10,6 +11,7 @@ from typing import Any
 from textual.app import App
 from textual.screen import Screen
 
+from benchmarks._pty import TERMINAL
 from tui_voice.config.settings import Settings
 from tui_voice.conversation.items import Entry, Item, ItemStatus, Role
 from tui_voice.engine.event_log import EventLog
@@ -57,9 +59,14 @@ def turns(words: int) -> tuple[Item, ...]:
 
 
 class Painted:
-    """Mixed into an app: tells when it has painted, for there is no word of Textual's for it."""
+    """Mixed into an app: tells when it has painted, for there is no word of Textual's for it.
+
+    It takes the terminal of whoever calls it for the one that all benchmarks are measured in.
+    """
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
+        os.environ.pop("NO_COLOR", None)
+        os.environ.update(TERMINAL)
         super().__init__(*arguments, **named)
         self.painted = asyncio.Event()
 

@@ -1,5 +1,7 @@
 """Everyday questions, and how many of their words a recogniser takes wrongly."""
 
+from tui_voice.offline.grammar import edits
+
 QUESTIONS = (
     "what time is it",
     "what is the time",
@@ -28,14 +30,3 @@ def words_wrong(heard: list[str], said: tuple[str, ...]) -> float:
     """The share of the words that were said: substituted, left out, put in."""
     wrong = sum(edits(got.split(), text.split()) for got, text in zip(heard, said, strict=True))
     return wrong / sum(len(text.split()) for text in said)
-
-
-def edits(got: list[str], expected: list[str]) -> int:
-    """How many words must change to make one into the other."""
-    row = list(range(len(expected) + 1))
-    for index, word in enumerate(got, start=1):
-        diagonal, row[0] = row[0], index
-        for column, other in enumerate(expected, start=1):
-            change = diagonal + (word != other)
-            diagonal, row[column] = row[column], min(row[column] + 1, row[column - 1] + 1, change)
-    return row[-1]

@@ -19,8 +19,9 @@ import aiohttp
 import numpy as np
 
 from benchmarks._spoken import RATE_HZ, flite, silence
-from benchmarks._words import QUESTIONS, edits
+from benchmarks._words import QUESTIONS
 from benchmarks.result import Result
+from tui_voice.offline.grammar import edits
 
 VOICES = ("slt", "rms", "awb")
 _WORST_WER = 0.10

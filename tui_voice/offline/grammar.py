@@ -70,10 +70,15 @@ _SENTENCE = re.compile(_pattern(_RULES["command"]))
 
 def distance(heard: Sequence[str], expected: Sequence[str]) -> float:
     """Edit distance between two lists of sounds, 0 (the same) to 1 (nothing in common)."""
+    return edits(heard, expected) / max(len(heard), len(expected), 1)
+
+
+def edits(heard: Sequence[str], expected: Sequence[str]) -> int:
+    """How many must be put in, left out or exchanged to make one of the other."""
     row = list(range(len(expected) + 1))
     for index, sound in enumerate(heard, start=1):
         diagonal, row[0] = row[0], index
         for column, other in enumerate(expected, start=1):
             change = diagonal + (sound != other)
             diagonal, row[column] = row[column], min(row[column] + 1, row[column - 1] + 1, change)
-    return row[-1] / max(len(heard), len(expected), 1)
+    return row[-1]
