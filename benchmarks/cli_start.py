@@ -13,13 +13,14 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from benchmarks._brief import so_many
 from benchmarks.result import Result
 from tests.cli.every_command import COMMANDS
 from tests.history.keeping import keep, said
 
-ROUNDS = 9
+ROUNDS = so_many(9)
 LIMIT_MS = 150
-CONVERSATIONS = 100
+CONVERSATIONS = so_many(100)
 
 PYTHON = ("-c", "pass")
 VERSION = ("-m", "tui_voice", "--version")

@@ -7,13 +7,14 @@ from statistics import median
 from textual.app import App, ComposeResult
 from textual.widgets import RichLog
 
+from benchmarks._brief import so_many
 from benchmarks._screen import SIZE, Painted, cost_ms, moment, our_app, quiet, turns
 from benchmarks.result import Result
 from tui_voice.conversation.items import Item, ItemStatus
 from tui_voice.ui.widgets.conversation_log import ConversationLog
 
-DELTAS = 150
-REWRITES = 3
+DELTAS = so_many(150)
+REWRITES = so_many(3)
 
 
 def run() -> list[Result]:

@@ -12,6 +12,7 @@ from typing import Any
 
 from openai import AsyncOpenAI
 
+from benchmarks._brief import so_many
 from benchmarks._event_server import EVENTS
 from benchmarks.result import Result
 from tui_voice.config.settings import Settings
@@ -24,7 +25,7 @@ from tui_voice.session.events import ConnectionOpened, Event, ServerEventUnknown
 PEER = find_spec("websockets") is not None
 """The openai package's ``recv()`` works over it."""
 
-ROUNDS = 3
+ROUNDS = so_many(3)
 """Each takes its best of so many, in turns."""
 
 

@@ -10,10 +10,11 @@ from collections import defaultdict
 from pathlib import Path
 from statistics import median
 
+from benchmarks._brief import so_many
 from benchmarks._pty import Terminal, program
 from benchmarks.result import Result
 
-ROUNDS = 24
+ROUNDS = so_many(24)
 LIMIT = 1.10
 
 HELLO = """

@@ -13,15 +13,16 @@ from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Static
 
+from benchmarks._brief import so_many
 from benchmarks._screen import SIZE, Painted, our_app, quiet, turns
 from benchmarks.result import Result
 from tui_voice.ui.themes import styles
 from tui_voice.ui.times import Times
 from tui_voice.ui.widgets.conversation_log import ConversationLog
 
-WORDS = 100_000
+WORDS = so_many(100_000, 1_000)
 LIMIT_MS = 100.0
-ROUNDS = 4
+ROUNDS = so_many(4)
 
 
 class WidgetsApp(Painted, App[None]):

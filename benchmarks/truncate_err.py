@@ -10,6 +10,7 @@ from array import array
 from collections.abc import Iterator
 from typing import cast
 
+from benchmarks._brief import so_many
 from benchmarks._device import FORMATS, ClockDevice, SimulatedLoop
 from benchmarks.result import Result
 from tui_voice.audio.pcm import BLOCK_MS, SAMPLE_RATE_HZ
@@ -21,7 +22,7 @@ from tui_voice.session import events as ev
 from tui_voice.session.machine import step
 from tui_voice.session.state import Facts, State
 
-INTERRUPTS = 200
+INTERRUPTS = so_many(200, 2)
 SEED = 20261123
 PREBUFFER_MS = 60
 DELTA_MS = 200
