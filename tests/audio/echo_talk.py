@@ -1,6 +1,6 @@
 """Answers through a simulated room, people who speak over them, and what the guards let through."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -35,13 +35,14 @@ on the way, and two blocks in the speaker."""
 
 
 @cache
-def voice(text: str) -> Samples:
+def voice(text: str, speaker: str = "slt") -> Samples:
     with TemporaryDirectory() as folder:
-        return np.frombuffer(speech(Path(folder), text), dtype="<i2").astype(np.float64)
+        said = speech(Path(folder), text, speaker)
+        return np.frombuffer(said, dtype="<i2").astype(np.float64)
 
 
-def answer(number: int, rms_db: float = -20.0) -> Samples:
-    return at_level(voice(ANSWERS[number % len(ANSWERS)]), rms_db)
+def answer(number: int, rms_db: float = -20.0, speaker: str = "slt") -> Samples:
+    return at_level(voice(ANSWERS[number % len(ANSWERS)], speaker), rms_db)
 
 
 ROOMS_MS = (20, 100, 250)
@@ -65,10 +66,16 @@ class SharedJudge(BargeIn):
 
 
 class Line:
-    """A microphone in a room behind half duplex, alone and with a canceller: both hear the same."""
+    """A microphone in a room behind half duplex, alone and with a canceller: both hear the same.
 
-    def __init__(self, *, cancels: bool = True, preroll_ms: int = 300) -> None:
+    Its blocks arrive ``late_s``, again and again in this order.
+    """
+
+    def __init__(
+        self, *, cancels: bool = True, preroll_ms: int = 300, late_s: Sequence[float] = (0.0,)
+    ) -> None:
         self._played = Played()
+        self._late_s = late_s
         judge = SharedJudge()
         ways = [None, EchoCanceller()] if cancels else [None]
         self._guards = [HalfDuplex(self._played, preroll_ms, way, judge) for way in ways]
@@ -94,6 +101,7 @@ class Line:
                 position = round(self._begins * RATE_HZ) + place * BLOCK
                 self._played.note(block, position, self._begins + place * BLOCK_S, gain=1.0)
             ends = self._begins + DELAY_S + (number + 1) * block_s
+            ends += self._late_s[number % len(self._late_s)]
             yield [guard.pass_on(heard, ends) for guard in self._guards]
         yield [guard.flush() for guard in self._guards]
 
@@ -107,68 +115,69 @@ def loud_windows(sent: bytes) -> list[int]:
 
 
 class Talk:
-    """Answers one after another, over which people speak; devices lose their place, rooms change.
+    """Answers, and people who speak over them; devices lose their place, rooms change."""
 
-    ``phase`` (samples) moves the people against answers and blocks.
-    """
-
-    def __init__(self, phase: int = 0) -> None:
+    def __init__(self) -> None:
         self.answers: list[Samples] = []
         self.people: list[Samples] = []
         self.began: list[int] = []
         """Where (samples) the first sound of each person is."""
-        self._phase = phase
+        self.length = 0
+        """So far, in samples."""
         self._jumps: list[tuple[int, int]] = []
         self._changes: list[tuple[int, Samples]] = []
-        self._length = 0
 
-    def answer(self, number: int, *, jumps: bool = False, becomes: Samples | None = None) -> None:
-        """One that is heard to its end; in its middle the device jumps, or the room is another."""
-        sound = answer(number)
-        middle = self._length + sound.size // 2
-        if jumps:
-            self._jump(middle)
-        if becomes is not None:
-            self._changes.append((middle, becomes))
+    def answer(self, sound: Samples) -> None:
+        """One that is heard to its end."""
         self._add(sound, np.zeros(RATE_HZ // 2 + sound.size))
 
-    def rests(self, becomes: Samples) -> None:
-        """Between two answers the room ``becomes`` this."""
-        self._changes.append((self._length, becomes))
+    def interrupted(self, sound: Samples, words: Samples, begins: int) -> None:
+        """One that ends half a second after a person began to speak, so many samples into it."""
+        first_sound = begins + int(np.flatnonzero(np.abs(words) > np.max(np.abs(words)) / 10)[0])
+        self.began.append(self.length + first_sound)
+        person = np.concatenate([np.zeros(begins), words, np.zeros(RATE_HZ)])
+        self._add(sound[: first_sound + RATE_HZ // 2], person)
 
-    def interrupted(self, number: int, rms_db: float, *, jumps: bool) -> None:
-        """One that ends half a second after a person began to speak."""
-        words = at_level(voice(INTERRUPTIONS[number % len(INTERRUPTIONS)]), rms_db)
-        begins = (40 + 2 * number) * BLOCK + self._phase
-        audible = np.max(np.abs(words)) / 10
-        first_sound = begins + int(np.flatnonzero(np.abs(words) > audible)[0])
-        if jumps:
-            self._jump(self._length + begins // 2)
-        self.began.append(self._length + first_sound)
-        sound = answer(number)[: first_sound + RATE_HZ // 2]
-        self._add(sound, np.concatenate([np.zeros(begins), words, np.zeros(RATE_HZ)]))
+    def jumps(self, after: int, by: int | None = None) -> None:
+        """So many samples from now a device loses its place, by so many samples."""
+        by = JUMPS[len(self._jumps) % len(JUMPS)] if by is None else by
+        self._jumps.append((self.length + after, by))
 
-    def room(self, length_ms: int, coupling_db: float) -> Room:
-        """The whole, with a microphone that counts 100 ppm too fast."""
-        said, people = np.concatenate(self.answers), np.concatenate(self.people)
+    def becomes(self, after: int, response: Samples) -> None:
+        """So many samples from now the room answers so."""
+        self._changes.append((self.length + after, response))
+
+    def room(self, response: Samples, coupling_db: float, drift_ppm: float = 100.0) -> Room:
+        """The whole, with a microphone that counts too fast."""
         return Room(
-            said,
-            impulse_response(length_ms),
+            np.concatenate(self.answers),
+            response,
             coupling_db,
-            people,
+            np.concatenate(self.people),
             jumps=tuple(self._jumps),
-            drift_ppm=100.0,
+            drift_ppm=drift_ppm,
             changes=tuple(self._changes),
         )
+
+    def heard_in_time(self, blocks: list[int]) -> int:
+        """Of how many people something audible was sent within 300 ms, sent in these blocks."""
+        return sum(_in_time(began, blocks) for began in self.began)
 
     def _add(self, sound: Samples, person: Samples) -> None:
         person = np.concatenate([person, np.zeros(-person.size % BLOCK)])
         self.answers.append(np.concatenate([sound, np.zeros(person.size - sound.size)]))
         self.people.append(person)
-        self._length += person.size
+        self.length += person.size
 
-    def _jump(self, place: int) -> None:
-        self._jumps.append((place, JUMPS[len(self._jumps) % len(JUMPS)]))
+
+def answers_alone(count: int, *, jumping: bool) -> Talk:
+    """So many that nobody interrupts; in the middle of every second one a device may jump."""
+    talk = Talk()
+    for number in range(count):
+        if jumping and number % 2:
+            talk.jumps(answer(number).size // 2)
+        talk.answer(answer(number))
+    return talk
 
 
 def heard_in_time(
@@ -182,16 +191,19 @@ def heard_in_time(
 ) -> list[int]:
     """Of how many of 20 people, so much louder than the echo, something was sent within 300 ms.
 
-    ``after`` so many answers that nobody interrupted; without and with a canceller.
+    ``after`` so many answers that nobody interrupted; ``phase`` (samples) moves the people against
+    answers and blocks; without and with a canceller.
     """
     echo_db = -35.0
-    talk = Talk(phase)
-    for number in range(after):
-        talk.answer(number, jumps=bool(number % 2))
+    talk = answers_alone(after, jumping=True)
     for number in range(20):
-        talk.interrupted(number, echo_db + louder_db, jumps=jumps)
-    ways = Line(cancels=cancels).sent(talk.room(length_ms, echo_db + 20.0))
-    return [sum(_in_time(began, blocks) for began in talk.began) for blocks in ways]
+        words = at_level(voice(INTERRUPTIONS[number % len(INTERRUPTIONS)]), echo_db + louder_db)
+        begins = (40 + 2 * number) * BLOCK + phase
+        if jumps:
+            talk.jumps(begins // 2)
+        talk.interrupted(answer(number), words, begins)
+    room = talk.room(impulse_response(length_ms), echo_db + 20.0)
+    return [talk.heard_in_time(blocks) for blocks in Line(cancels=cancels).sent(room)]
 
 
 def _in_time(began: int, blocks: list[int]) -> bool:

@@ -19,6 +19,6 @@ def tone(samples: int, hz: float = 440.0, rate_hz: int = 24_000, amplitude: int 
     return np.rint(np.sin(phase) * amplitude).astype("<i2").tobytes()
 
 
-def speech(folder: Path, text: str = "What is seven times eight?") -> bytes:
+def speech(folder: Path, text: str = "What is seven times eight?", voice: str = "slt") -> bytes:
     """A person's voice."""
-    return to_pcm(parse(say(text, folder / "speech.wav").read_bytes()))
+    return to_pcm(parse(say(text, folder / "speech.wav", voice).read_bytes()))

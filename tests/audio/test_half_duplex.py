@@ -6,7 +6,16 @@ import numpy as np
 import pytest
 
 from tests.audio.ear import Ear
-from tests.audio.echo_talk import INTERRUPTIONS, ROOMS_MS, Line, Talk, answer, heard_in_time, voice
+from tests.audio.echo_talk import (
+    INTERRUPTIONS,
+    ROOMS_MS,
+    Line,
+    Talk,
+    answer,
+    answers_alone,
+    heard_in_time,
+    voice,
+)
 from tests.audio.room import BLOCK, RATE_HZ, Room, Samples, at_level, impulse_response
 from tests.audio.shops import Microphones
 from tests.audio.sounds import noise
@@ -23,10 +32,9 @@ from tui_voice.session.events import AudioCaptured
 def test_in_twenty_answers_the_assistant_never_interrupts_itself_though_every_second_echo_jumps(
     length_ms: int, coupling_db: float
 ) -> None:
-    talk = Talk()
-    for number in range(20):
-        talk.answer(number, jumps=bool(number % 2))
-    assert Line().sent(talk.room(length_ms, coupling_db)) == [[], []]
+    room = answers_alone(20, jumping=True).room(impulse_response(length_ms), coupling_db)
+    # A canceller is run for the loudest echo only: it has no say in what is a voice.
+    assert not any(Line(cancels=coupling_db == 0.0).sent(room))
 
 
 @pytest.mark.parametrize("length_ms", ROOMS_MS)
@@ -34,7 +42,7 @@ def test_in_twenty_answers_the_assistant_never_interrupts_itself_though_every_se
 def test_a_person_who_is_louder_than_the_echo_is_heard_within_300_ms_in_19_of_20(
     length_ms: int, louder_db: float
 ) -> None:
-    assert min(heard_in_time(length_ms, louder_db)) >= 19
+    assert min(heard_in_time(length_ms, louder_db, cancels=louder_db == 10.0)) >= 19
 
 
 @pytest.mark.parametrize("jumps", [False, True], ids=["steady", "jumping"])
@@ -42,17 +50,18 @@ def test_a_person_who_is_louder_than_the_echo_is_heard_within_300_ms_in_19_of_20
 def test_once_the_room_is_known_so_is_a_person_who_is_only_as_loud_as_the_echo(
     length_ms: int, jumps: bool
 ) -> None:
-    assert min(heard_in_time(length_ms, 0.0, after=10, jumps=jumps)) >= 19
+    assert min(heard_in_time(length_ms, 0.0, after=10, jumps=jumps, cancels=jumps)) >= 19
 
 
 def answers_interrupted(length_ms: int, change: Callable[[int], Samples]) -> int:
     """How many of 20 by their own echo; in the middle of four of them the room changes."""
     talk, begins = Talk(), [0]
     for number in range(20):
-        becomes = change(number) if number % 4 == 3 and number > 3 else None
-        talk.answer(number, becomes=becomes)
-        begins.append(begins[-1] + talk.answers[-1].size // BLOCK)
-    (blocks,) = Line(cancels=False).sent(talk.room(length_ms, -10.0))
+        if number % 4 == 3 and number > 3:
+            talk.becomes(answer(number).size // 2, change(number))
+        talk.answer(answer(number))
+        begins.append(talk.length // BLOCK)
+    (blocks,) = Line(cancels=False).sent(talk.room(impulse_response(length_ms), -10.0))
     return len(set(np.searchsorted(begins, blocks, side="right")))
 
 

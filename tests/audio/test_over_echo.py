@@ -49,6 +49,19 @@ def test_an_echo_is_taken_away_once_its_way_is_learnt_whatever_its_delay(ms: int
     assert np.median(left[-100:]) < -15
 
 
+@pytest.mark.parametrize("drift", [-1e-4, 1e-4])
+def test_the_clocks_of_two_devices_may_differ(drift: float) -> None:
+    path, played = EchoPath(), syllables(18.0, seed=1)
+    moments = np.arange(played.size)
+    echo = np.interp(moments * (1 - drift) - 24 * 60, moments, 0.3 * played)
+    left: list[float] = []
+    for heard, beside in zip(windows(echo), windows(played), strict=True):
+        rms_db, left_db = path.hear(heard, beside)
+        left.append(left_db - rms_db)
+        path.learn()
+    assert np.median(left[-50:]) < -20
+
+
 @pytest.mark.parametrize("by_ms", [-40, 25, 120])
 def test_a_delay_that_jumps_is_found_and_followed(by_ms: int) -> None:
     path, played = EchoPath(), syllables(8.0, seed=1)
@@ -84,6 +97,18 @@ def test_what_was_not_played_is_a_voice_within_a_fifth_of_a_second() -> None:
     heard[-24_000:] += 0.3 * said
     begins = (played.size - 24_000) // BLOCK
     assert begins <= voices(heard, played)[0] <= begins + 10
+
+
+@pytest.mark.parametrize("by_ms", [-40, 20])
+def test_an_echo_that_jumps_while_somebody_speaks_is_found_beside_the_voice(by_ms: int) -> None:
+    played = syllables(24.0, seed=1)
+    echo = np.concatenate([0.3 * delayed(played, 60), np.zeros(24_000)])
+    heard = displaced(echo, ((18 * 24_000, 24 * by_ms),))[: played.size]
+    heard[18 * 24_000 : 21 * 24_000] += 0.6 * syllables(3.0, seed=2)
+    heard[22 * 24_000 : 23 * 24_000] += 0.3 * syllables(1.0, seed=3)
+    later = [number for number in voices(heard, played) if number > 21 * 50 + 4]
+    assert 22 * 50 <= later[0] <= 22 * 50 + 10
+    assert later[-1] <= 23 * 50 + 4
 
 
 @pytest.mark.parametrize("times", [0.25, 0.5, 2.0, 4.0])

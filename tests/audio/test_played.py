@@ -77,6 +77,19 @@ def test_a_device_that_counts_slowly_is_followed() -> None:
     assert line.at(3_000 * 480) == pytest.approx(100.0 + 60.0 * 1.0001, abs=0.0012)
 
 
+def test_blocks_that_come_in_bursts_do_not_bend_the_line() -> None:
+    line = TimeLine(24_000)
+    late = 0.0065 * np.repeat(np.random.default_rng(1).integers(4, size=600), 5)
+    seconds: list[float] = []
+    for number, late_s in enumerate(late):
+        line.report(number * 480, 100.0 + number * BLOCK_S + late_s)
+        if number >= 100 and number % 50 == 0:
+            seconds.append(line.at(24_000) - line.at(0))
+    assert max(abs(second - 1.0) for second in seconds) < 1e-4
+    begun = line.at(0)
+    assert begun == pytest.approx(100.0 + float(np.mean(late)), abs=0.005)
+
+
 def test_a_program_that_stalls_moves_no_line_but_lost_sound_does() -> None:
     line = TimeLine(24_000)
     for number in range(100):

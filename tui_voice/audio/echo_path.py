@@ -33,8 +33,8 @@ AT_HOME = WINDOW // 20
 """A moment nearer than 1 ms is the same delay."""
 KEEPING = 0.998
 """How much of what was learnt still holds a window later: the room changes slowly."""
-FIRST_VARIANCE = 0.005
-"""Of every partition before anything is known: an echo 10 dB softer than the answer."""
+FIRST_VARIANCE = 0.05
+"""Of every partition before anything is known: an echo as loud as the answer."""
 NOISE_KEEPING = 0.8
 LEAST_POWER = 1e-7
 """What is softer is a silent band."""

@@ -28,8 +28,8 @@ BEGUN_WINDOWS = 50
 SUSTAINED = 4
 SURELY_SUSTAINED = 6
 OF_WINDOWS = 8
-"""So many windows of 20 ms out of so many are a voice; the greater number where another delay
-explains a little of them, as it does of a window in the middle of which the delay jumps."""
+"""So many windows of 20 ms out of so many are a voice; the greater number where the same other
+delay explains a little of them twice, as it does while the moment of a jump is looked at."""
 EXPLAINED = 0.3
 """At some delay an echo leaves no more of the last 80 ms than this; a voice as loud leaves more."""
 MISSING = 2
@@ -55,7 +55,7 @@ class OverEcho:
         self._gone = 0
         """Lately missing, of what counts as gone."""
         self._later = 0
-        """Where the echo was found that was missing last."""
+        """At which delay the last look found it best: a voice is found at another every time."""
         self._knows = False
         self._silent = True
 
@@ -94,15 +94,20 @@ class OverEcho:
         if self._known < BEGUN_WINDOWS:
             return loud
         match = self._path.elsewhere()
-        if match.left < EXPLAINED:
+        again = abs(match.later - self._later) <= AT_HOME
+        self._later = match.later
+        better = match.left_here - match.left
+        moved = better > (BETTER_AT_ALL if match.stands_later else BETTER)
+        moved_aside = self._knows and moved and again and not match.stands
+        if match.left < EXPLAINED or moved_aside:
             self._expect(match)
             return False
-        if self._knows and self._is_another_room(match):
+        if self._knows and self._is_another_room(match.stands):
             return False
-        better = match.left_here - match.left
         if loud or (better > BETTER and match.left < MOST_LEFT):
             return loud
-        return self._knows and (better < A_LITTLE_BETTER or strange >= SURELY_SUSTAINED)
+        surely = strange >= (SURELY_SUSTAINED if again else SUSTAINED + 1)
+        return self._knows and (better < A_LITTLE_BETTER or surely)
 
     def _expect(self, match: Match) -> None:
         """The echo is there from now on, or so loud."""
@@ -111,17 +116,12 @@ class OverEcho:
         self._strange.clear()
         self._gone = 0
 
-    def _is_another_room(self, match: Match) -> bool:
+    def _is_another_room(self, stands: bool) -> bool:
         """Whether the echo that was learnt is missing, or was lately; then nobody can be told."""
-        if match.stands:
+        if stands:
             self._gone = max(0, self._gone - 1)
             return self._gone > 0
         self._gone += MISSING
-        again = abs(match.later - self._later) <= AT_HOME
-        if again and match.stands_later and match.left_here - match.left > BETTER_AT_ALL:
-            self._path.move(match.later)  # it jumped while somebody spoke
-            self._strange.clear()
-        self._later = match.later
         if self._gone >= GONE:
             self._path.doubt()
             self._strange.clear()
