@@ -70,6 +70,7 @@ BY_NAME: dict[str, st.SearchStrategy[Any]] = {
 BY_TYPE: dict[Any, st.SearchStrategy[Any]] = {
     float: st.floats(-100, 0),
     int: st.integers(0, 2**40),
+    int | None: st.none() | st.integers(0, 2**40),
     str: st.text(),
 }
 
