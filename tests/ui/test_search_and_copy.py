@@ -10,6 +10,8 @@ from tui_voice.conversation.items import Item, ItemStatus, Role
 from tui_voice.ui.copying import Amount, copied
 from tui_voice.ui.widgets.conversation_log import ConversationLog
 from tui_voice.ui.widgets.message_box import MessageBox
+from tui_voice.ui.widgets.moment import Moment
+from tui_voice.ui.widgets.numbers_bar import NumbersBar
 from tui_voice.ui.widgets.search_box import SearchBox
 
 LONG = QUIET._replace(entries=turns(60))
@@ -136,3 +138,30 @@ async def test_a_long_message_shows_its_end_while_it_is_typed() -> None:
         assert "long end" in rig.text()
         await rig.press("home")
         assert rig.text().count("long end") == 0
+
+
+@pytest.mark.parametrize("theme", ["tui-voice-dark", "textual-light", "tui-voice-ansi-dark"])
+async def test_words_that_the_mouse_is_drawn_over_stand_out_and_are_copied(theme: str) -> None:
+    async with running(SPEAKING, (100, 30)) as rig:
+        rig.app.theme = theme
+        await rig.pilot.pause()
+        await rig.pilot.mouse_down(ConversationLog, offset=(3, 2))
+        for widget in (ConversationLog, "#out", Moment, NumbersBar):  # also over what has no words
+            await rig.pilot.hover(widget, offset=(9, 0))
+        words = next(
+            each
+            for each in rig.app.screen._compositor.render_strips()[3]
+            if each.text.startswith(TALK[1].text)
+        )
+        assert words.style
+        unselected = log(rig)._style("words")
+        if theme == "tui-voice-ansi-dark":
+            assert (words.style.reverse, unselected.reverse) == (True, None)
+        else:
+            assert words.style.color == unselected.color
+            assert words.style.bgcolor not in (words.style.color, unselected.bgcolor)
+        await rig.pilot.mouse_up(NumbersBar, offset=(9, 0))
+        await rig.press("ctrl+c")
+        said = [each.text for each in SPEAKING.entries if isinstance(each, Item)]
+        assert rig.app.clipboard.startswith(said[0])
+        assert rig.app.clipboard.endswith(said[-1].split()[-1])

@@ -4,13 +4,11 @@ from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.events import DescendantBlur, DescendantFocus, ScreenResume
-from textual.geometry import Region, Size
+from textual.events import DescendantBlur, DescendantFocus
+from textual.geometry import Size
 from textual.layout import WidgetPlacement
 from textual.message import Message
 from textual.reactive import var
-from textual.screen import Screen
-from textual.strip import Strip
 from textual.widgets import Input
 
 from tui_voice.config.keys import Keymap
@@ -19,10 +17,10 @@ from tui_voice.ui.bound import bound
 from tui_voice.ui.conversing import Viewing
 from tui_voice.ui.deeds import Deed
 from tui_voice.ui.gauge import MeterState
+from tui_voice.ui.screens.bare import BareScreen
 from tui_voice.ui.times import Times
 from tui_voice.ui.welcome import hint_of
 from tui_voice.ui.widgets.conversation_log import ConversationLog
-from tui_voice.ui.widgets.drawing import edge_to_edge
 from tui_voice.ui.widgets.level_meter import LevelMeter
 from tui_voice.ui.widgets.message_box import MessageBox
 from tui_voice.ui.widgets.moment import Moment, beside
@@ -40,18 +38,11 @@ HEIGHTS = [(0, "-low"), (16, "-high")]
 """From how many lines on the screen has which class."""
 
 
-class TalkScreen(Viewing, Screen[None], inherit_css=False):
+class TalkScreen(Viewing, BareScreen):
     """Shows one ``View``; what the person does leaves it as ``Acted``."""
 
-    # Not a Screen's own: most of it is for screens that scroll, or stand below a shell's lines.
     DEFAULT_CSS = """
     TalkScreen {
-        layout: vertical;
-        background: $background;
-        & > .screen--selection {
-            background: $screen-selection-background;
-            color: $screen-selection-foreground;
-        }
         MessageBox { max-width: 106; }
         &.-low {
             ConversationLog { padding: 0 0 0 1; }
@@ -137,15 +128,6 @@ class TalkScreen(Viewing, Screen[None], inherit_css=False):
                 region = beside(placed[-1].region)
             placed.append(place._replace(region=region))
         return placed
-
-    def render_lines(self, crop: Region) -> list[Strip]:
-        """The ground below all; Textual would draw it anew line by line when the log scrolls."""
-        return [edge_to_edge(self, [], self.visual_style.rich_style)] * crop.height
-
-    def on_screen_resume(self, event: ScreenResume) -> None:
-        """All is styled as it is mounted: not once more before the first frame."""
-        if not self.stack_updates:
-            event.refresh_styles = False
 
     def on_mount(self) -> None:
         """Start the clock of the bars, which stands still while no time is shown."""

@@ -9,9 +9,13 @@ from textual.style import Style as Looks
 from textual.widget import Widget
 
 
-def style_on(widget: Widget, spec: str) -> Style:
-    """How words look on a widget whose style is ``spec``, which may name variables of the theme."""
-    return (widget.visual_style + Looks.parse(spec)).rich_style
+def style_on(widget: Widget, spec: str, over: Looks | None = None) -> Style:
+    """How words look on a widget whose style is ``spec``, which may name variables of the theme.
+
+    ``over`` is laid over that; it may let it shine through.
+    """
+    looks = widget.visual_style + Looks.parse(spec)
+    return (looks if over is None else looks + over).rich_style
 
 
 def edge_to_edge(widget: Widget, words: Iterable[Segment], bare: Style) -> Strip:

@@ -12,6 +12,7 @@ from textual.reactive import var
 from textual.scroll_view import ScrollView
 from textual.selection import Selection
 from textual.strip import Strip
+from textual.style import Style as Looks
 
 from tui_voice.ui.bound import bound
 from tui_voice.ui.log_layout import GUTTER
@@ -75,7 +76,7 @@ class LogLines(ScrollView, can_focus=True):
         super().__init__()
         self._rows: dict[int, Strip] = {}
         self._wide = 0
-        self._styles: dict[str, Style] = {}
+        self._styles: dict[tuple[str, bool], Style] = {}
 
     @property
     def allow_select(self) -> bool:
@@ -189,27 +190,29 @@ class LogLines(ScrollView, can_focus=True):
                 continue
             end = len(words) if chosen[1] == -1 else max(0, chosen[1] - at)
             before, inside, after = _split(words, max(0, chosen[0] - at), end)
-            selected = style + self._selection
+            selected = self._style(part, selected=True)
             segments += [Segment(before, style), Segment(inside, selected), Segment(after, style)]
             at += len(words)
         return [segment for segment in segments if segment.text]
 
     @property
-    def _selection(self) -> Style:
-        """What selected words look like; reversed, they are told apart without colours, too."""
+    def _selection(self) -> Looks:
+        """What is laid over selected words; reversed, they are told apart without colours, too."""
         if self.has_pseudo_class("ansi"):
-            return Style(reverse=True)
-        return self.screen.get_component_rich_style("screen--selection")
+            return Looks(reverse=True)
+        return Looks.from_styles(self.screen.get_component_styles("screen--selection"))
 
-    def _style(self, part: str) -> Style:
+    def _style(self, part: str, *, selected: bool = False) -> Style:
         """The style of a part; ``part!`` is the part in bold, ``part URL`` opens the address."""
-        style = self._styles.get(part)
+        style = self._styles.get((part, selected))
         if style is None:
             named, _, address = part.partition(" ")
             name, bold, _ = named.partition("!")
-            style = style_on(self, self.STYLES[name] + (" bold" if bold else ""))
+            spec = self.STYLES[name] + (" bold" if bold else "")
+            style = style_on(self, spec, self._selection if selected else None)
             # Where the terminal knows links (OSC 8) it opens them, when it is asked to; we do not.
-            style = self._styles[part] = style.update_link(address) if address else style
+            style = style.update_link(address) if address else style
+            self._styles[part, selected] = style
         return style
 
 

@@ -6,6 +6,7 @@ from typing import Self
 from rich.segment import Segment
 from rich.style import Style
 from textual.geometry import Region
+from textual.selection import Selection
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -42,6 +43,9 @@ class OneLine(Widget):
         """Draw it anew; only what stands in ``regions`` is written to the terminal."""
         self._line = None
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
+
+    def get_selection(self, selection: Selection) -> None:
+        """Nothing of it is copied with the conversation beside it."""
 
     def notify_style_update(self) -> None:
         """Another theme."""
