@@ -11,8 +11,9 @@ from collections import deque
 from tui_voice.audio.level import level_of
 from tui_voice.audio.over_echo import OverEcho
 
-LEARNING_WINDOWS = 15
-"""Beginning of the first answer in which whatever the microphone hears counts as echo: 0.3 s."""
+LEARNING_WINDOWS = 25
+"""Beginning of the first answer in which whatever the microphone hears counts as echo: 0.5 s, of
+which it needs some to come."""
 FIRST_COUPLING_DB = -60.0
 MARGIN_DB = 4.0
 """How much louder than the loudest echo a voice must be."""

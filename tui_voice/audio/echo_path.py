@@ -146,12 +146,13 @@ class EchoPath:
         power = np.abs(self._spectra) ** 2
         self._noise = NOISE_KEEPING * self._noise + (1 - NOISE_KEEPING) * np.abs(error) ** 2
         # Half: the newer one of the two windows in a spectrum is what the error is made of.
-        unsure = 0.5 * (self._variance * power).sum(axis=0) + self._noise + LEAST_POWER
+        expected = self._variance * power
+        unsure = 0.5 * expected.sum(axis=0) + self._noise + LEAST_POWER
         gain = self._variance / unsure
         taps = np.fft.irfft(self._path + self._spectra.conj() * gain * error)
         self._use(taps[:, :WINDOW])
         self._follow_drift()
-        self._variance *= KEEPING * (1 - 0.5 * gain * power)
+        self._variance *= KEEPING - (0.5 * KEEPING) * (expected / unsure)
         self._variance += (1 - KEEPING) * np.abs(self._path) ** 2
 
     def elsewhere(self) -> Match:

@@ -23,6 +23,8 @@ KNOWN_WINDOWS = 450
 FORGOTTEN_WINDOWS = 300
 MOST_WINDOWS = 500
 """… of which 10 s count: where it explains nothing any more, it is not known 4 s later."""
+LOST_WINDOWS = 100
+"""What is learnt explains nothing for 2 s: it is learnt anew, as fast as at first."""
 BEGUN_WINDOWS = 50
 """A way of which less is known cannot be looked for elsewhere."""
 SUSTAINED = 4
@@ -52,6 +54,8 @@ class OverEcho:
         self._path = EchoPath()
         self._strange: deque[bool] = deque(maxlen=OF_WINDOWS)
         self._known = 0
+        self._lost = 0
+        """Windows of which nothing is known, since the last that was explained."""
         self._gone = 0
         """Lately missing, of what counts as gone."""
         self._later = 0
@@ -81,9 +85,14 @@ class OverEcho:
             self._path.learn()  # not from what may be an echo at another delay
         if strange:
             self._known = max(0, self._known - 1)
+            self._lost += not self._known
+            if self._lost >= LOST_WINDOWS:
+                self._path.doubt()
+                self._lost = 0
         elif rms_db > FAINT_DB and left_db < max(FAINT_DB, rms_db + KNOWN_DB):
             self._known = min(MOST_WINDOWS, self._known + 1)
             self._gone = max(0, self._gone - 1)
+            self._lost = 0
         self._knows = self._known >= (FORGOTTEN_WINDOWS if self._knows else KNOWN_WINDOWS)
 
     def is_voice(self, *, loud: bool = False) -> bool:
