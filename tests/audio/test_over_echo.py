@@ -62,6 +62,22 @@ def test_the_clocks_of_two_devices_may_differ(drift: float) -> None:
     assert np.median(left[-50:]) < -20
 
 
+def test_an_echo_that_drifted_on_while_nothing_was_played_is_expected_where_it_is() -> None:
+    path, played, rests = EchoPath(), syllables(26.0, seed=1), range(900, 1_200)
+    moments = np.arange(played.size)
+    echo = np.interp(moments * (1 - 1e-4) - 24 * 60, moments, 0.3 * played)
+    left: list[float] = []
+    for number, both in enumerate(zip(windows(echo), windows(played), strict=True)):
+        if number in rests:
+            path.rest()
+            path.forget_sound()
+        else:
+            rms_db, left_db = path.hear(*both)
+            left.append(left_db - rms_db)
+            path.learn()
+    assert np.median(left[925:945]) < -12
+
+
 @pytest.mark.parametrize("by_ms", [-40, 25, 120])
 def test_a_delay_that_jumps_is_found_and_followed(by_ms: int) -> None:
     path, played = EchoPath(), syllables(8.0, seed=1)

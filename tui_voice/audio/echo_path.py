@@ -43,6 +43,8 @@ LARGEST_SHIFT = 0.1
 DRIFT_STEP = 0.003
 """So much of it becomes drift: two clocks that differ are followed within seconds."""
 LARGEST_DRIFT = 4e-4 * WINDOW
+MOST_RESTED = 500
+"""After more windows of rest (10 s) the drift is not known well enough to tell where it leads."""
 LEAST_ENERGY = 1e-4
 """Of a window of echo that tells anything of the drift."""
 DISTRUST = 10
@@ -119,6 +121,7 @@ class EchoPath:
         """Of the last window: the echo that was expected, and what it left unexplained."""
         self._drift = 0.0
         """By how many samples the echo comes later with every window: two clocks differ."""
+        self._rested = 0
         self.forget_sound()
 
     def forget_sound(self) -> None:
@@ -129,8 +132,15 @@ class EchoPath:
         self._played = np.zeros(TAPS + WEIGHED)
         self._heard = np.zeros(WEIGHED + 1)
 
+    def rest(self) -> None:
+        """Nothing was played beside the next window; its echo drifts on."""
+        self._rested = min(self._rested + 1, MOST_RESTED)
+
     def hear(self, heard: bytes, played: bytes) -> Heard:
         """The next window, and what was played beside it."""
+        if self._rested:
+            self._turn(self._rested)
+            self._rested = 0
         now = self._thin_heard.feed(heard)
         self._played = np.concatenate([self._played[WINDOW:], self._thin_played.feed(played)])
         self._heard = np.concatenate([self._heard[WINDOW:], now])
@@ -197,7 +207,11 @@ class EchoPath:
         trust = known / (known + DISTRUST * unknown + LEAST_ENERGY)
         drift = self._drift + DRIFT_STEP * trust * _within(later, LARGEST_SHIFT)
         self._drift = _within(drift, LARGEST_DRIFT)
-        self._path *= np.exp(self._drift * DELAY_BY_ONE)
+        self._turn(1)
+
+    def _turn(self, windows: int) -> None:
+        """The echo has drifted on for so many windows."""
+        self._path *= np.exp(windows * self._drift * DELAY_BY_ONE)
 
     def _taps(self) -> Samples:
         return np.fft.irfft(self._path)[:, :WINDOW]

@@ -70,6 +70,7 @@ class OverEcho:
 
     def rest(self) -> None:
         """No answer is heard."""
+        self._path.rest()
         if not self._silent:
             self._silent = True
             self._strange.clear()
