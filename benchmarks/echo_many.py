@@ -3,7 +3,7 @@
 Each seed draws rooms, the delay and the drift of the devices, how loud the echo is, voices, moments
 and jumps; with every second one the microphone's blocks arrive as late as on a virtual card. The
 rules may be tuned on the first half of the seeds; the other half tells what they are worth.
-``ECHO_MANY_SEEDS`` is how many each half has (3: 90 simulations, two to four minutes on one core).
+``ECHO_MANY_SEEDS`` is how many each half has (3: 90 simulations, two to five minutes).
 """
 
 import os
