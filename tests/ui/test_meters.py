@@ -63,6 +63,8 @@ async def test_the_microphone_shows_its_level_while_it_is_open() -> None:
 
 
 async def test_a_closed_and_a_muted_microphone_say_so() -> None:
+    async with running(size=(64, 24)) as rig:
+        assert "mic closed" in rig.text()
     async with running() as rig:
         assert "mic  closed" in rig.text()
         await rig.show(QUIET._replace(muted=True))

@@ -74,7 +74,7 @@ class Gauge:
         label = (f"{self._label} " if self._is_roomy else "", "")
         if state:
             faint = "$text-warning" if state is MeterState.MUTED else "$foreground 45% $or-dim"
-            word = f" {state}"[:cells]
+            word = f" {state}" if len(state) < cells else state[:cells]
             room = self._width - len(label[0]) - cells
             return [label, (f"{word:<{cells}}", f"{faint} on $panel"), (" " * room, "")]
         bar = self._bar(cells, empty)
