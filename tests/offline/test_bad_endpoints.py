@@ -130,7 +130,7 @@ async def test_a_model_that_misbehaves_is_said_and_the_next_turn_works(
         _http(_events(*words("Hello", "."), ending="\r\n\r\n"), _STREAM),
         _http(b": ping\n\nevent: x\n" + _HELLO.replace(b"data: ", b"data:"), _STREAM),
         _http(_events({"choices": []}, {"usage": {}}, *words("Hello.")), _STREAM),
-        _http(gzip.compress(_HELLO), _STREAM, 200, "Content-Encoding: gzip"),
+        _http(gzip.compress(_HELLO, mtime=0), _STREAM, 200, "Content-Encoding: gzip"),
     ],
 )
 async def test_a_stream_is_read_in_every_form_it_may_have(answer: bytes) -> None:
